@@ -1,0 +1,45 @@
+import type { CancelToken } from '../base/cancel';
+import type { FileReport, FindingReport, GapReport, TraceReport, TreeReport } from './reports';
+
+/**
+ * One revision of an analysed tree, read-only. Everything the editor and the command show comes from here.
+ * Paths are relative to the root with `/`. Answers are computed on first use and kept.
+ */
+export interface Snapshot {
+  readonly tree: TreeReport;
+  /** Absolute path of the root that all paths are relative to. */
+  readonly root: string;
+  /** Files of the program whose functions are analysed (headers included), sorted. */
+  readonly files: readonly string[];
+  /** Functions of one file with their states; null when the file is not part of the program. */
+  state(file: string, token?: CancelToken): FileReport | null;
+  findings(file: string, token?: CancelToken): readonly FindingReport[];
+  gaps(file: string): readonly GapReport[];
+  functionCount(file: string): number;
+  /** Null when no function of that name is known; `suggestions` then helps the user. */
+  trace(
+    root: string,
+    options: { readonly direction: 'calls' | 'callers'; readonly to?: string; readonly depth?: number },
+    token?: CancelToken,
+  ): TraceReport | null;
+  /** Names of analysed functions that are near to `name`, best first, at most five. */
+  suggestions(name: string): readonly string[];
+  /** Positions of function heads and of lines that can change state, from syntax alone (never moves on results). */
+  outline(file: string): readonly {
+    readonly name: string;
+    readonly nameLine: number;
+    readonly start: number;
+    readonly end: number;
+  }[];
+}
+
+/** An analysed tree that follows edits. One per kernel root. */
+export interface Workspace {
+  readonly root: string;
+  /** Overlays a file with the editor's text; null goes back to what is on disk. Path relative to the root. */
+  setBuffer(file: string, text: string | null): void;
+  /** Tells that a file changed on disk. */
+  invalidate(file: string): void;
+  /** The newest revision. Cheap when nothing changed; throws Cancelled when the token asks for it. */
+  snapshot(token?: CancelToken): Snapshot;
+}

@@ -1,0 +1,45 @@
+import type { Span } from '../base/span';
+import type { Annotation, Presence } from './facts';
+
+/**
+ * A file cut into its top-level items, each parsed on its own: a half-typed function spoils only itself,
+ * and an edit re-parses only the item it touches.
+ */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly items: readonly SourceItem[];
+}
+
+export type ItemKind =
+  | 'function'
+  | 'record'
+  | 'enum'
+  | 'variable'
+  | 'prototype'
+  | 'typedef'
+  | 'macro-use'
+  | 'define'
+  | 'include'
+  | 'other';
+
+export interface SourceItem {
+  readonly kind: ItemKind;
+  /** Name that the item defines, where it has one. */
+  readonly name: string | null;
+  /** In the file, from the first token to just past the closing brace or semicolon. */
+  readonly span: Span;
+  /** Conditions of the `#if` blocks around the item, outermost first. */
+  readonly presence: Presence;
+  /** Hash of text and presence: an equal key means equal facts. */
+  readonly key: string;
+  /** What was blanked but means something; offsets count from the item's start. */
+  readonly annotations: readonly Annotation[];
+  /**
+   * Texts to parse, each as long as the item. Usually one. Where the arms of an `#if` inside the item cut
+   * through its syntax, one per combination, with the arm's own presence.
+   */
+  readonly arms: readonly { readonly masked: string; readonly presence: Presence }[];
+  /** The item was cut off by the resynchronisation (unbalanced braces while typing). */
+  readonly broken: boolean;
+}
