@@ -55,6 +55,18 @@ export interface LineReport {
   readonly released: readonly HoldReport[];
   readonly ops: OpsState;
   readonly byContext: readonly { readonly id: string; readonly ops: OpsState; readonly why: string }[];
+  /**
+   * What the statement on this line does to the state, when the engine says so; not part of the JSON.
+   * Without it the editor compares with the next line, which cannot see a release before an `else` or a label.
+   */
+  readonly effect?: LineEffect;
+}
+
+export interface LineEffect {
+  readonly acquires: readonly HoldReport[];
+  readonly releases: readonly HoldReport[];
+  /** Outcome of the call under which this stands; `always` for the rest. */
+  readonly when: When;
 }
 
 export interface FunctionReport {

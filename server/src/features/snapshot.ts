@@ -1,4 +1,6 @@
 import type { CancelToken } from '../base/cancel';
+import type { FileSystem } from '../base/file-system';
+import type { Logger } from '../base/logger';
 import type { FileReport, FindingReport, GapReport, TraceReport, TreeReport } from './reports';
 
 /**
@@ -31,6 +33,8 @@ export interface Snapshot {
     readonly start: number;
     readonly end: number;
   }[];
+  /** Functions that the lifecycle model names as starting points of a trace (removal, command). None when absent. */
+  readonly roots?: readonly { readonly name: string; readonly label: string }[];
 }
 
 /** An analysed tree that follows edits. One per kernel root. */
@@ -43,3 +47,19 @@ export interface Workspace {
   /** The newest revision. Cheap when nothing changed; throws Cancelled when the token asks for it. */
   snapshot(token?: CancelToken): Snapshot;
 }
+
+/** What `openWorkspace` is told. */
+export interface WorkspaceOptions {
+  readonly files: FileSystem;
+  readonly logger: Logger;
+  /** `both`: every `#if` arm; otherwise the text of a `.config` and the name it is shown by. */
+  readonly config: 'both' | { readonly name: string; readonly text: string };
+  /** Folders of the program relative to the root; `.` for a bare folder of C files. Missing ones are left out. */
+  readonly folders: readonly string[];
+  /** More files and folders to analyse, relative to the root. */
+  readonly paths: readonly string[];
+  readonly maxCallDepth: number;
+}
+
+/** The one factory. Opening reads nothing yet; the first `snapshot()` does. */
+export type OpenWorkspace = (root: string, options: WorkspaceOptions) => Workspace;

@@ -137,6 +137,8 @@ export interface FunctionIr {
   readonly nameSpan: Span;
   /** `blocks[0]` is the entry; ids are indices; every block is reachable. */
   readonly blocks: readonly Block[];
+  /** Offsets of statements, labels and conditions that no path reaches; they have no block. */
+  readonly deadMarks: readonly number[];
   readonly gaps: readonly Gap[];
   readonly annotations: readonly Annotation[];
 }

@@ -43,7 +43,10 @@ export type Target =
   | { readonly ret: true; readonly path?: string }
   | { readonly global: string };
 
-/** One effect of one primitive. A function with several effects has several rows. */
+/**
+ * One effect of one primitive. A function with several effects has several rows; all of them apply.
+ * A release ends a hold of its own family or, failing that, of a family it `accepts`, on the same object.
+ */
 export interface PrimitiveRow {
   readonly fn: string;
   readonly effect: 'acquire' | 'release' | 'require';
@@ -62,9 +65,66 @@ export interface PrimitiveRow {
   readonly managed?: true;
   /** Disables what in the caller: the hold makes the context atomic, or only disables bottom halves or interrupts. */
   readonly atomic?: true;
+  /**
+   * Acquiring what is held and releasing what is not held are both allowed and change nothing more
+   * (arming a timer twice, cancelling work that was never queued).
+   */
+  readonly idempotent?: true;
+  /** Shown in the state, but no rule reports it: in good code another context often undoes it (`test_and_set_bit`). */
+  readonly informational?: true;
+  /** The object's first reference, which owns its memory: dropping it runs the object's release callback. */
+  readonly initial?: true;
+  /** Further families whose holds this release may end: `kvfree` also ends `kmalloc`, a put may end a registration's reference. */
+  readonly accepts?: readonly string[];
   /** Header or kernel-doc that says so. */
   readonly source: string;
 }
+
+/**
+ * Meanings that the engine computes itself; the model only says which names have them.
+ * Argument 0 is the operand unless said otherwise.
+ */
+export type Semantics =
+  /** True iff the operand is an error pointer: `IS_ERR`. */
+  | 'is-err'
+  /** True iff the operand is NULL or an error pointer: `IS_ERR_OR_NULL`. */
+  | 'is-err-or-null'
+  /** True iff the operand, an integer, is a negative error: `IS_ERR_VALUE`. */
+  | 'is-err-value'
+  /** The negative errno of an error pointer: `PTR_ERR`. */
+  | 'ptr-err'
+  /** An error pointer from a negative errno; `ERR_PTR(0)` is NULL. */
+  | 'err-ptr'
+  /** The same pointer with another type: `ERR_CAST`. */
+  | 'err-cast'
+  /** Negative errno for an error pointer, else 0. */
+  | 'ptr-err-or-zero'
+  /** The operand's value; true and false stay: `likely`, `unlikely`. */
+  | 'likely'
+  /** True iff the `acpi_status` operand is 0: `ACPI_SUCCESS`. */
+  | 'acpi-success'
+  /** True iff the `acpi_status` operand is not 0: `ACPI_FAILURE`. */
+  | 'acpi-failure'
+  /** Never returns: `BUG()`. */
+  | 'bug'
+  /** Does not return when the operand is true; after it the operand is false: `BUG_ON`. */
+  | 'bug-on'
+  /** Prints and yields the truth of the operand: `WARN_ON`. Execution goes on either way. */
+  | 'warn'
+  /** Yields the operand unchanged: `READ_ONCE`, `rcu_dereference`, `be32_to_cpu` is not one of these. */
+  | 'identity'
+  /** Stores argument 1 to the location argument 0 names: `WRITE_ONCE(x, v)`, `rcu_assign_pointer(p, v)`. */
+  | 'store'
+  /** Yields the pointer stored at `path` below argument 0: `dev_get_drvdata`. */
+  | 'drvdata-get'
+  /** Stores argument 1 at `path` below argument 0: `dev_set_drvdata`. */
+  | 'drvdata-set'
+  /** Yields the address of `path` below argument 0: `file_inode` is drvdata-get, `netdev_dev` would be this. */
+  | 'member-address'
+  /** The `struct type` that holds argument 0 as its member `path`: `to_pci_dev`. */
+  | 'container'
+  /** No call at run time, arguments are not evaluated: `static_assert`, `BUILD_BUG_ON`, `lockdep_set_class`. */
+  | 'no-op';
 
 /** What else is known of a function outside the program. */
 export interface FunctionRow {
@@ -92,6 +152,72 @@ export interface FunctionRow {
   readonly returnsArg?: number;
   /** Reads argument n only (formats, copies out): facts about it stay. */
   readonly pure?: true;
+  /** Built-in meaning; `path` and `type` complete those that need them. */
+  readonly semantics?: Semantics;
+  /** Member path for `drvdata-get`, `drvdata-set`, `member-address`, `container`. */
+  readonly path?: string;
+  /** Struct name for `container`, or the struct that the returned pointer points to. */
+  readonly type?: string;
+  readonly source: string;
+}
+
+/**
+ * A declared contract of a function of the subsystem, or of whatever is called through a member of its ops table.
+ * Callers get the declared hold. The body that implements it is still checked on its parts, of the kinds in `covers`:
+ * when such a body ends with those parts taken (or ends them), that is the contract and not a leak.
+ */
+export interface ContractRow {
+  readonly fn?: string;
+  /** `tpm_class_ops.request_locality`: calls through this member, and the functions assigned to it. */
+  readonly field?: string;
+  readonly effect: PrimitiveRow['effect'];
+  readonly kind: HoldKind;
+  readonly primitive: string;
+  readonly target: Target;
+  readonly mode?: Mode;
+  readonly when?: When;
+  readonly counted?: true;
+  readonly idempotent?: true;
+  readonly informational?: true;
+  /** The row stands only for calls in which this argument is the constant `true` or `false`. */
+  readonly given?: { readonly arg: number; readonly is: boolean };
+  readonly covers: readonly HoldKind[];
+  readonly source: string;
+}
+
+/** A macro at file scope that names functions by pattern: `DEVICE_ATTR_RO(x)` names `x_show`. `$n` is argument n. */
+export interface MacroEntryRow {
+  readonly macro: string;
+  /** Functions that become entry points, as the struct and field they are stored to (looked up among the entry rows). */
+  readonly callbacks: readonly { readonly pattern: string; readonly struct: string; readonly field: string }[];
+  /** Variable that the macro defines, with its struct. */
+  readonly defines?: { readonly pattern: string; readonly struct: string };
+  readonly source: string;
+}
+
+/**
+ * What a call does to others: after it, nobody new comes in through the entries `cuts`, and, when `waits`, nobody who
+ * came in through them is inside any more. `target` is the object whose entries are meant.
+ */
+export interface FenceRow {
+  readonly fn: string;
+  readonly target: Target;
+  /** Entry kinds (`EntryRow.kind`, `RegistrationRow.kind`) that are stopped. */
+  readonly cuts: readonly string[];
+  readonly waits: boolean;
+  /** One phrase for the trace: `no new opens; open files stay`. */
+  readonly says: string;
+  readonly source: string;
+}
+
+/** A loop macro that holds a counted item in its body and drops it when it goes on: `for_each_child_of_node`. */
+export interface IteratorRow {
+  readonly macro: string;
+  /** Argument that is the loop variable. */
+  readonly item: number;
+  readonly kind: HoldKind;
+  readonly primitive: string;
+  readonly path?: string;
   readonly source: string;
 }
 

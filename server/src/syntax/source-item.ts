@@ -25,7 +25,10 @@ export type ItemKind =
 
 export interface SourceItem {
   readonly kind: ItemKind;
-  /** Name that the item defines, where it has one. */
+  /**
+   * Name that the item defines, where it has one: the tag of a record, the first variable of a declaration, the
+   * macro of a `macro-use`, the first argument of a macro that defines a function, the path of an include.
+   */
   readonly name: string | null;
   /** In the file, from the first token to just past the closing brace or semicolon. */
   readonly span: Span;
@@ -37,9 +40,12 @@ export interface SourceItem {
   readonly annotations: readonly Annotation[];
   /**
    * Texts to parse, each as long as the item. Usually one. Where the arms of an `#if` inside the item cut
-   * through its syntax, one per combination, with the arm's own presence.
+   * through its syntax, one per combination, with the arm's own presence (beside the item's). A `define` keeps
+   * its text as it is: see `readMacro`.
    */
   readonly arms: readonly { readonly masked: string; readonly presence: Presence }[];
+  /** The arms are fewer than the combinations of conditions: the rest was left out by a cap. */
+  readonly armsOmitted: boolean;
   /** The item was cut off by the resynchronisation (unbalanced braces while typing). */
   readonly broken: boolean;
 }

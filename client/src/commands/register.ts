@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { Services } from '../services';
+import { clearTrace } from './clear-trace';
+import { copyTraceText } from './copy-trace-text';
+import { cycleStateDisplay } from './cycle-state-display';
+import { explainFinding } from './explain-finding';
+import { restartServer } from './restart-server';
+import { selectTree } from './select-tree';
+import { showOutput } from './show-output';
+import { showState } from './show-state';
+import { showTraceText } from './show-trace-text';
+import { traceCallersOfHere } from './trace-callers-of-here';
+import { traceFinding } from './trace-finding';
+import { traceFromHere } from './trace-from-here';
+import { traceRemoval } from './trace-removal';
+import { traceTransmit } from './trace-transmit';
+
+/** Arguments come from lenses and hovers as the server wrote them, or from menus; each command checks its own. */
+// biome-ignore lint/suspicious/noExplicitAny: VS Code passes whatever the caller gave.
+type Command = (services: Services, ...args: any[]) => Promise<void>;
+
+/** Without the prefix `tpmLifecycle.`; titles and menus are in package.json. */
+const commands: Readonly<Record<string, Command>> = {
+  clearTrace,
+  copyTraceText,
+  cycleStateDisplay,
+  explainFinding,
+  restartServer,
+  selectTree,
+  showOutput,
+  showState,
+  showTraceText,
+  traceCallersOfHere,
+  traceFinding,
+  traceFromHere,
+  traceRemoval,
+  traceTransmit,
+};
+
+/** Registers all commands. The user asked for them, so the user sees when one fails. */
+export function registerCommands(services: Services): vscode.Disposable[] {
+  return Object.entries(commands).map(([name, command]) =>
+    vscode.commands.registerCommand(`tpmLifecycle.${name}`, async (...args: unknown[]) => {
+      try {
+        await command(services, ...args);
+      } catch (error) {
+        services.output.error(
+          `${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+        const message = error instanceof Error ? error.message : String(error);
+        void vscode.window.showErrorMessage(`TPM Lifecycle: ${message}`);
+      }
+    }),
+  );
+}

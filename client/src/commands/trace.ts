@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import {
+  type CommandError,
+  isCommandError,
+  type TraceParams,
+  type TraceResult,
+  traceRequest,
+} from '../../../server/src/lsp/protocol';
+import type { Services } from '../services';
+import { traceNodes } from '../trace-model';
+
+/** Asks for a trace and shows it in the side bar. The answer "no such function" is told, not logged. */
+export async function showTrace(services: Services, parameters: TraceParams): Promise<void> {
+  const title = `Tracing ${parameters.root}()`;
+  const location = { viewId: 'tpmLifecycle.trace' };
+  const answer = await vscode.window.withProgress({ location, title }, () =>
+    services.server.request<TraceResult | CommandError>(traceRequest, parameters),
+  );
+  if (isCommandError(answer)) {
+    void vscode.window.showInformationMessage(answer.error.message);
+    return;
+  }
+  await services.traceView.show({
+    title: answer.title,
+    root: answer.root,
+    nodes: traceNodes(answer.report),
+    source: { of: 'trace', parameters },
+  });
+}
+
+/** Address of the file in the active editor, which chooses among several trees; nothing without one. */
+export function activeFile(): { uri?: string } {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.uri.scheme === 'file' ? { uri: document.uri.toString() } : {};
+}

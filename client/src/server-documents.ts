@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import {
+  type CommandError,
+  type ExplainParams,
+  type FindingParams,
+  type FindingResult,
+  findingRequest,
+  isCommandError,
+  type StateDocumentParams,
+  serverCommands,
+  stateDocumentRequest,
+  type TextDocumentResult,
+  type TraceParams,
+  traceDocumentRequest,
+} from '../../server/src/lsp/protocol';
+import type { Server } from './client';
+
+/** What a read-only document shows. It is the query of the document's address, so a restored tab can ask again. */
+export type DocumentSource =
+  | { readonly of: 'state'; readonly parameters: StateDocumentParams }
+  | { readonly of: 'trace'; readonly parameters: TraceParams }
+  | { readonly of: 'finding'; readonly parameters: FindingParams }
+  | { readonly of: 'explanation'; readonly parameters: ExplainParams };
+
+const schemes = ['tpm-trace', 'tpm-state'] as const;
+
+/** Read-only texts that the server writes: states, traces, explanations. The file extension chooses the language. */
+export class ServerDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly server: Server;
+  private readonly changes = new vscode.EventEmitter<vscode.Uri>();
+  private readonly registrations: vscode.Disposable[];
+
+  readonly onDidChange = this.changes.event;
+
+  constructor(server: Server) {
+    this.server = server;
+    this.registrations = schemes.map((scheme) =>
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+    );
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    return this.text(JSON.parse(uri.query) as DocumentSource);
+  }
+
+  /** The text of a source; what the server cannot answer is said in one sentence instead. */
+  async text(source: DocumentSource): Promise<string> {
+    if (source.of === 'finding') {
+      const result = await this.server.request<FindingResult | null>(findingRequest, source.parameters);
+      return result?.text ?? 'This finding is gone.\n';
+    }
+    const result = await this.document(source);
+    if (result === null) return 'There is no analysed function here.\n';
+    return isCommandError(result) ? `${result.error.message}\n` : result.text;
+  }
+
+  /** Opens a source beside the code, up to date. */
+  async open(source: DocumentSource, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
+    const uri = addressOf(source);
+    // An open document keeps its old text until it is told.
+    this.changes.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { viewColumn, preview: true });
+  }
+
+  dispose(): void {
+    for (const registration of this.registrations) registration.dispose();
+    this.changes.dispose();
+  }
+
+  private document(
+    source: Exclude<DocumentSource, { of: 'finding' }>,
+  ): Promise<TextDocumentResult | CommandError | null> {
+    switch (source.of) {
+      case 'state':
+        return this.server.request(stateDocumentRequest, source.parameters);
+      case 'trace':
+        return this.server.request(traceDocumentRequest, { ...source.parameters, format: 'text' });
+      case 'explanation':
+        return this.server.execute(serverCommands.explain, source.parameters);
+    }
+  }
+}
+
+/** Address of a document; its path is what the tab shows. */
+export function addressOf(source: DocumentSource): vscode.Uri {
+  const [scheme, name] = nameOf(source);
+  return vscode.Uri.from({ scheme, path: `/${name}`, query: JSON.stringify(source) });
+}
+
+function nameOf(source: DocumentSource): [(typeof schemes)[number], string] {
+  switch (source.of) {
+    case 'state': {
+      const { uri, line, of } = source.parameters;
+      const file = uri.slice(uri.lastIndexOf('/') + 1);
+      return [
+        'tpm-state',
+        of === 'function' ? `State of function, ${file} ${line}` : `State ${file} ${line}`,
+      ];
+    }
+    case 'trace': {
+      const { root, direction } = source.parameters;
+      return ['tpm-trace', `${direction === 'callers' ? 'ways into ' : ''}${root}.tpm-trace`];
+    }
+    case 'finding':
+      return ['tpm-trace', 'finding.tpm-trace'];
+    case 'explanation':
+      return ['tpm-state', `${source.parameters.rule}.md`];
+  }
+}

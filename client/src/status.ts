@@ -1,0 +1,90 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { StatusParams } from '../../server/src/lsp/protocol';
+import type { ServerState } from './client';
+import { setContextKey } from './context-keys';
+import { section } from './settings';
+
+/**
+ * Two entries of the language status menu, shown for C files of the trees only: what is analysed, and how the state
+ * is displayed. Never coloured: findings have their own place.
+ */
+export class Status implements vscode.Disposable {
+  private readonly server = vscode.languages.createLanguageStatusItem('tpmLifecycle.status', []);
+  private readonly display = vscode.languages.createLanguageStatusItem('tpmLifecycle.display', []);
+
+  constructor() {
+    this.server.name = 'TPM Lifecycle';
+    this.display.name = 'TPM Lifecycle state display';
+    this.display.command = { title: 'Change', command: 'tpmLifecycle.cycleStateDisplay' };
+    this.showState('stopped');
+    this.showDisplay();
+  }
+
+  /** Limits both entries to these documents. */
+  select(selector: vscode.DocumentFilter[]): void {
+    this.server.selector = selector;
+    this.display.selector = selector;
+  }
+
+  showState(state: ServerState): void {
+    this.server.busy = state === 'starting';
+    this.server.command = { title: 'Show Output', command: 'tpmLifecycle.showOutput' };
+    this.server.detail = '';
+    if (state === 'starting') this.server.text = 'TPM Lifecycle: starting';
+    else if (state === 'running') this.server.text = 'TPM Lifecycle';
+    else {
+      this.server.text = state === 'crashed' ? 'TPM Lifecycle: server crashed' : 'TPM Lifecycle: stopped';
+      this.server.command = { title: 'Restart', command: 'tpmLifecycle.restartServer' };
+    }
+    if (state !== 'running') setContextKey('hasFindings', false);
+  }
+
+  showStatus(status: StatusParams): void {
+    const { files, findings, indexing, indexed } = status;
+    this.server.busy = indexing;
+    this.server.text = indexing
+      ? `TPM Lifecycle: indexing ${indexed}/${files}`
+      : `TPM Lifecycle: ${count(files, 'file')}, ${count(findings, 'finding')}`;
+    this.server.detail = status.roots.map((root) => describe(root, status.roots.length > 1)).join('; ');
+    setContextKey('hasFindings', findings > 0);
+  }
+
+  /** Follows the two settings of the state display. */
+  showDisplay(): void {
+    const settings = vscode.workspace.getConfiguration(section);
+    const as = settings.get<string>('stateDisplay.as', 'codeLens');
+    const at = settings.get<string>('stateDisplay.at', 'changes');
+    this.display.text = as === 'off' ? 'Lock state: off' : `Lock state: ${inWords[at] ?? at}`;
+    this.display.detail = as === 'inlayHints' || as === 'both' ? 'as inlay hints' : '';
+  }
+
+  dispose(): void {
+    this.server.dispose();
+    this.display.dispose();
+  }
+}
+
+const inWords: Readonly<Record<string, string>> = {
+  changes: 'changes',
+  everyLine: 'every line',
+  currentFunction: 'current function',
+  functions: 'function heads',
+};
+
+/** `Linux 6.12.117, config both, 3 functions not analysed in full`, with the folder's name where there are several. */
+function describe(root: StatusParams['roots'][number], named: boolean): string {
+  const parts = [
+    root.version ? `Linux ${root.version}` : 'no version',
+    root.config === 'both' ? 'both arms of #if' : root.config,
+  ];
+  if (root.notAnalysed.length > 0) {
+    parts.push(`${count(root.notAnalysed.length, 'function')} not analysed in full`);
+  }
+  return (named ? `${path.basename(root.root)}: ` : '') + parts.join(', ');
+}
+
+/** `1 file`, `2 files`. */
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,139 @@
+import type { FindingResult, TraceResult } from '../../server/src/lsp/protocol';
+
+type TraceReport = TraceResult['report'];
+type TraceStep = TraceReport['steps'][number];
+type FindingReport = FindingResult['finding'];
+
+/** A trace as the tree shows it. Pure: words only, no editor types, so it can be tested anywhere. */
+export interface TraceNode {
+  readonly id: string;
+  /** Number of the step; null for headings and entry points. The same in tree, editor and text. */
+  readonly n: number | null;
+  readonly label: string;
+  /** `tpm-chip.c:465  waits for commands in flight`. */
+  readonly description: string;
+  readonly kind: NodeKind;
+  /** For the screen reader, most important word first after the number. */
+  readonly spoken: string;
+  /** Relative to the root of the tree; null for headings. */
+  readonly file: string | null;
+  readonly line: number;
+  readonly children: readonly TraceNode[];
+}
+
+export type NodeKind = TraceStep['kind'] | 'hazard' | 'step' | 'entry' | 'heading';
+
+/** One word per kind: the icon is never the only carrier. */
+const words: Readonly<Record<NodeKind, string>> = {
+  call: 'call',
+  acquire: 'takes',
+  release: 'releases',
+  publish: 'publishes',
+  retract: 'retracts',
+  fence: 'fence',
+  free: 'frees',
+  branch: 'branch',
+  use: 'use',
+  hazard: 'hazard',
+  step: 'step',
+  entry: 'entry point',
+  heading: '',
+};
+
+/** Steps as a tree, calls as children of their call site, and who can still come in as a last branch. */
+export function traceNodes(report: TraceReport): TraceNode[] {
+  const hazards = new Map<number, string>();
+  for (const window of report.windows) if (window.hazard) hazards.set(window.from, window.hazard);
+  const children = new Map<number | null, TraceStep[]>();
+  for (const step of report.steps) {
+    const siblings = children.get(step.parent);
+    if (siblings) siblings.push(step);
+    else children.set(step.parent, [step]);
+  }
+  const total = report.steps.length;
+  const node = (step: TraceStep): TraceNode => {
+    const hazard = hazards.get(step.n) ?? null;
+    const remark = remarkOf(step, hazard);
+    const kind = hazard === null ? step.kind : 'hazard';
+    return {
+      id: `step:${step.n}`,
+      n: step.n,
+      label: `${step.n} ${step.text}`,
+      description: `${place(step.file, step.line)}${remark && `  ${remark}`}`,
+      kind,
+      spoken: [`Step ${step.n} of ${total}`, words[kind], step.text, remark, place(step.file, step.line)]
+        .filter((part) => part !== '')
+        .join(', '),
+      file: step.file,
+      line: step.line,
+      children: (children.get(step.n) ?? []).map(node),
+    };
+  };
+  return [...(children.get(null) ?? []).map(node), ...entryPointNodes(report)];
+}
+
+/** The path of a finding: a flat list in the order it happens. */
+export function findingNodes(finding: FindingReport): TraceNode[] {
+  const total = finding.steps.length;
+  return finding.steps.map((step) => ({
+    id: `step:${step.n}`,
+    n: step.n,
+    label: `${step.n} ${step.text}`,
+    description: `${place(step.file, step.line)}${step.state && `  ${step.state}`}`,
+    kind: 'step',
+    spoken: [`Step ${step.n} of ${total}`, step.text, step.state, place(step.file, step.line)]
+      .filter((part) => part !== '')
+      .join(', '),
+    file: step.file,
+    line: step.line,
+    children: [],
+  }));
+}
+
+/** All nodes, parents first. */
+export function* allNodes(nodes: readonly TraceNode[]): Generator<TraceNode> {
+  for (const node of nodes) {
+    yield node;
+    yield* allNodes(node.children);
+  }
+}
+
+/** What is worth saying about a step beside its text. */
+function remarkOf(step: TraceStep, hazard: string | null): string {
+  const parts: string[] = [];
+  if (step.kind === 'fence') parts.push('fence');
+  if (step.waitsFor) parts.push(`waits for ${step.waitsFor}`);
+  if (hazard) parts.push(`hazard: ${hazard}`);
+  if (step.condition) parts.push(`if ${step.condition}`);
+  return parts.join(', ');
+}
+
+function entryPointNodes(report: TraceReport): TraceNode[] {
+  if (report.entryPoints.length === 0) return [];
+  const children = report.entryPoints.map((entry, index): TraceNode => {
+    const until =
+      entry.possibleUntil === null
+        ? 'not stopped on this path'
+        : `possible until step ${entry.possibleUntil}`;
+    const remark = entry.stoppedBy ? `${until}, stopped by ${entry.stoppedBy}` : until;
+    return {
+      id: `entry:${index}`,
+      n: null,
+      label: entry.label,
+      description: `${entry.function}()  ${remark}`,
+      kind: 'entry',
+      spoken: `${entry.label}, ${remark}, ${place(entry.file, entry.line)}`,
+      file: entry.file,
+      line: entry.line,
+      children: [],
+    };
+  });
+  const label = `Who can still come in (${children.length})`;
+  const heading = { id: 'entries', n: null, description: '', file: null, line: 0 } as const;
+  return [{ ...heading, kind: 'heading', label, spoken: label, children }];
+}
+
+/** `tpm-chip.c:465`. */
+function place(file: string, line: number): string {
+  return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
+}

@@ -1,0 +1,304 @@
+import type { Expr } from '../ir/types';
+import type { ContractRow, HoldKind } from '../model/types';
+import { placeOf, readPlace, valueOf } from './evaluate';
+import { acquire, type Cause } from './effects';
+import type { CallOp, Frame } from './frame';
+import { applyRows, possibleReturns, publish, refreshGuarded, releaseObject, type Returned } from './primitives';
+import { applySemantics } from './semantics';
+import { ANY, assume, maskOf, restrict, type State, ZERO } from './state';
+import type { Case, Summary } from './summary';
+import { K, type Term } from './terms';
+
+/** Who a call reaches. */
+interface Target {
+  /** The name of a function called directly, known or not. */
+  readonly name: string | null;
+  readonly functions: readonly number[];
+  /** `struct.field` of the callback table that the call goes through. */
+  readonly member: string | null;
+}
+
+/** Executes a call in a state; several states come back where the outcome decides what is held. */
+export function applyCall(frame: Frame, state: State, op: CallOp): State[] {
+  const args = op.args.map(arg => valueOf(frame, state, arg));
+  const target = findTarget(frame, state, op);
+  const returned = callTarget(frame, state, op, target, args);
+  const states: State[] = [];
+  for (const { state: after, value } of returned) {
+    if (op.result !== null) after.write(placeOf(frame, after, { k: 'var', name: op.result }), value);
+    states.push(after);
+  }
+  return states;
+}
+
+function callTarget(frame: Frame, state: State, op: CallOp, target: Target, args: readonly Term[]): Returned[] {
+  const { model, terms } = frame;
+  const cause: Cause = { at: op.at.start, end: op.at.end, callee: target.name ?? target.member };
+  const site = frame.site(op);
+  const value = terms.fresh(site, 0);
+  retire(frame, state, site);
+  if (target.name !== null) {
+    const meaning = applySemantics(frame, state, target.name, op, args);
+    if (meaning !== null) return meaning === 'stops' ? [] : [{ state, value: meaning }];
+  }
+  const contracts = contractsOf(frame, target);
+  const rows = target.name === null ? [] : model.primitives(target.name);
+  if (target.functions.length > 0 && rows.length === 0) {
+    if (frame.recording)
+      frame.calls.push({ callees: target.functions, at: cause.at, end: cause.end, args, state: state.copy(), member: target.member });
+    const inner = callFunctions(frame, state, op, target, args, contracts, cause);
+    if (contracts.length === 0) return inner;
+    return inner.flatMap(one => applyRows(frame, one, contracts, args, frame.here(cause.at), cause));
+  }
+  return callOutside(frame, state, target, args, value, [...rows, ...contracts], cause);
+}
+
+/** A function that the program does not define: the model's rows, else nothing but a value. */
+function callOutside(
+  frame: Frame,
+  state: State,
+  target: Target,
+  args: readonly Term[],
+  value: Term,
+  rows: Parameters<typeof applyRows>[2],
+  cause: Cause,
+): Returned[] {
+  const { model, terms } = frame;
+  const known = target.name === null ? undefined : model.known(target.name);
+  if (known?.noreturn) return [];
+  const result = known?.returnsArg === undefined ? value : (args[known.returnsArg] ?? value);
+  const possible = possibleReturns(known, rows);
+  if (possible !== ANY) restrict(terms, state, result, possible);
+  if (known?.zeroed) state.write(terms.unary('zeroed', value), terms.one);
+  if (!known?.pure && !known?.borrows && rows.length === 0) letGo(frame, state, args, value);
+  const results = applyRows(frame, { state, value: result }, rows, args, frame.here(cause.at), cause);
+  const published = target.name === null ? undefined : model.publishes(target.name);
+  const object = published === undefined ? undefined : args[published];
+  if (object === undefined) return results;
+  return results.flatMap(one => {
+    if ((maskOf(terms, one.state, one.value) & ZERO) === 0) return [one];
+    const failed = { state: one.state.copy(), value: one.value };
+    const succeeded = restrict(terms, one.state, one.value, ZERO);
+    if (succeeded) publish(frame, one.state, object);
+    return restrict(terms, failed.state, failed.value, ANY & ~ZERO) ? [one, failed] : [one];
+  });
+}
+
+/** An unknown function may keep what it is given, and write to locals whose address it gets. */
+function letGo(frame: Frame, state: State, args: readonly Term[], origin: Term): void {
+  const { terms } = frame;
+  for (const arg of args) {
+    if (state.holds.some(h => h.object === arg && !h.escaped))
+      state.holds = state.holds.map(h => (h.object === arg ? { ...h, escaped: true } : h));
+    if (terms.kind(arg) === K.Fresh && state.store.has(terms.unary('zeroed', arg))) {
+      state.own();
+      state.store.delete(terms.unary('zeroed', arg));
+    }
+    if (terms.kind(arg) === K.Local) state.write(arg, terms.fresh(terms.a(origin), arg));
+  }
+}
+
+function contractsOf(frame: Frame, target: Target): readonly ContractRow[] {
+  const rows: ContractRow[] = [];
+  if (target.name !== null) rows.push(...frame.model.contracts(target.name));
+  if (target.member !== null) rows.push(...frame.model.contracts(target.member));
+  else
+    for (const index of target.functions)
+      for (const member of frame.program.membersOf(index)) rows.push(...frame.model.contracts(member));
+  return rows;
+}
+
+/** Finds who is called: by name, by the value of a pointer, or by the member that holds the pointer. */
+function findTarget(frame: Frame, state: State, op: CallOp): Target {
+  const { program, terms, fn } = frame;
+  const callee = stripCasts(op.callee);
+  if (callee.k === 'var' && !frame.isLocal(callee.name))
+    return { name: callee.name, functions: program.resolve(callee.name, fn.file), member: null };
+  const value = valueOf(frame, state, callee);
+  if (terms.kind(value) === K.Function) {
+    const name = terms.name(terms.a(value));
+    return { name, functions: program.resolve(name, fn.file), member: null };
+  }
+  if (callee.k !== 'field') return { name: null, functions: [], member: null };
+  const struct = frame.typeOf(callee.base)?.name ?? program.onlyOwner(callee.name);
+  if (struct === null) return { name: null, functions: [], member: null };
+  const member = `${struct}.${callee.name}`;
+  const table = terms.a(placeOf(frame, state, callee));
+  if (terms.kind(table) === K.Global) {
+    const exact = program.inTable(terms.name(terms.a(table)), callee.name, fn.file);
+    if (exact !== undefined) return { name: null, functions: [exact], member };
+  }
+  return { name: null, functions: program.candidates(struct, callee.name), member };
+}
+
+function stripCasts(expr: Expr): Expr {
+  return expr.k === 'cast' ? stripCasts(expr.arg) : expr.k === 'deref' ? stripCasts(expr.base) : expr;
+}
+
+function callFunctions(
+  frame: Frame,
+  state: State,
+  op: CallOp,
+  target: Target,
+  args: readonly Term[],
+  contracts: readonly ContractRow[],
+  cause: Cause,
+): Returned[] {
+  const { program, terms } = frame;
+  const covered = new Set(contracts.flatMap(row => row.covers));
+  const results: Returned[] = [];
+  for (const index of target.functions) {
+    const callee = program.functions[index];
+    if (callee === undefined) continue;
+    const start = state.copy();
+    if (!callee.ir.presence.every(({ symbol, negated }) => assume(terms, start, terms.config(symbol), !negated))) continue;
+    const summary = frame.summaryOf(index);
+    if (op.result !== null) frame.temporaries.set(op.result, callee.ir.returns);
+    if (summary === undefined) results.push({ state: start, value: terms.fresh(frame.site(op), 0) });
+    else results.push(...applySummary(frame, start, index, summary, args, frame.site(op), covered, cause));
+  }
+  return joinEqual(frame, results);
+}
+
+/** Fan-out gives many equal results; one of each is enough. */
+function joinEqual(frame: Frame, results: Returned[]): Returned[] {
+  if (results.length < 2) return results;
+  const seen = new Map<string, Returned>();
+  for (const one of results) {
+    const mask = maskOf(frame.terms, one.state, one.value);
+    const key = `${one.state.signature()}#${one.value}#${mask}#${one.state.store.size}`;
+    if (!seen.has(key)) seen.set(key, one);
+  }
+  return [...seen.values()];
+}
+
+function applySummary(
+  frame: Frame,
+  state: State,
+  callee: number,
+  summary: Summary,
+  args: readonly Term[],
+  site: number,
+  covered: ReadonlySet<HoldKind>,
+  cause: Cause,
+): Returned[] {
+  const results: Returned[] = [];
+  for (const place of summary.relies) relyOn(frame, state, substitute(frame, state, place, args, site, new Map()));
+  summary.cases.forEach((made, outcome) => {
+    const after = summary.cases.length === 1 ? state : state.copy();
+    const result = applyCase(frame, after, callee, outcome, made, args, site, covered, cause);
+    if (result !== null) results.push(result);
+  });
+  return results;
+}
+
+/** The callee uses a guarded field untested: so does this function, unless it knows the value. */
+function relyOn(frame: Frame, state: State, value: Term): void {
+  if ((maskOf(frame.terms, state, value) & ZERO) === 0) return;
+  if (frame.terms.kind(value) === K.Load) frame.relied.add(value);
+}
+
+function applyCase(
+  frame: Frame,
+  state: State,
+  callee: number,
+  outcome: number,
+  made: Case,
+  args: readonly Term[],
+  site: number,
+  covered: ReadonlySet<HoldKind>,
+  cause: Cause,
+): Returned | null {
+  const { terms } = frame;
+  const memo = new Map<Term, Term>();
+  const before = state.copy();
+  const sub = (t: Term) => substitute(frame, before, t, args, site, memo);
+  for (const [term, mask] of made.given) {
+    const here = sub(term);
+    const possible = mask === ZERO ? assume(terms, state, here, false) : (mask & ZERO) === 0 && isTruth(frame, here) ? assume(terms, state, here, true) : restrict(terms, state, here, mask);
+    if (!possible) return null;
+  }
+  const value = made.exactly !== null ? terms.num(made.exactly) : made.value !== null ? sub(made.value) : terms.fresh(site, 0);
+  const writes = made.writes.map(([place, written]) => [sub(place), sub(written)] as const);
+  const takings = made.acquires.map((h, i) => ({
+    hold: h,
+    object: sub(h.object),
+    inside: { fn: callee, outcome, hold: i },
+  }));
+  for (const hold of made.releases) {
+    if (covered.has(hold.kind)) continue;
+    const object = sub(hold.object);
+    releaseObject(frame, state, { ...hold, object, site: frame.here(cause.at) }, [hold.primitive], cause);
+    if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
+  }
+  for (const { hold, object, inside } of takings) {
+    if (covered.has(hold.kind)) continue;
+    acquire(frame, state, { ...hold, object, site: { fn: frame.fn.index, at: cause.at, inside } }, cause);
+    if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
+  }
+  for (const [place, written] of writes) state.write(place, written);
+  for (const [term, mask] of made.facts) restrict(terms, state, sub(term), mask);
+  if (made.exactly === null && !restrict(terms, state, value, made.mask)) return null;
+  return { state, value };
+}
+
+function isTruth(frame: Frame, t: Term): boolean {
+  return frame.terms.binaryOp(t) !== null || frame.terms.kind(t) === K.Unary;
+}
+
+/** A callee's term in the caller: parameters become arguments, loads are read, inner values get the caller's site. */
+export function substitute(
+  frame: Frame,
+  state: State,
+  t: Term,
+  args: readonly Term[],
+  site: number,
+  memo: Map<Term, Term>,
+): Term {
+  const { terms } = frame;
+  const replace = (part: Term): Term | null => {
+    const done = memo.get(part);
+    if (done !== undefined) return done;
+    let made: Term;
+    switch (terms.kind(part)) {
+      case K.Param:
+        made = args[terms.a(part)] ?? terms.fresh(site, part);
+        break;
+      case K.Load:
+        made = readPlace(frame, state, terms.rewrite(terms.a(part), replace));
+        break;
+      case K.Fresh:
+      case K.Phi:
+        made = terms.fresh(site, part);
+        break;
+      default:
+        return null;
+    }
+    memo.set(part, made);
+    return made;
+  };
+  const result = terms.rewrite(t, replace);
+  return terms.tooDeep(result) ? terms.fresh(site, t) : result;
+}
+
+/**
+ * A call that runs again makes new values: what the last run made is the previous round's now. Only what is still
+ * held or stored needs the new name; facts about it are dropped.
+ */
+function retire(frame: Frame, state: State, site: number): void {
+  const { terms } = frame;
+  const old = (t: Term) => terms.kind(t) === K.Fresh && terms.a(t) === site;
+  const mentionsOld = (t: Term): boolean => old(t) || terms.children(t).some(mentionsOld);
+  if (!state.holds.some(h => mentionsOld(h.object)) && ![...state.store].some(([p, v]) => mentionsOld(p) || mentionsOld(v)) && ![...state.facts.keys()].some(mentionsOld)) return;
+  const rename = (t: Term) => terms.rewrite(t, part => (old(part) ? terms.fresh(frame.site(frame.fn), terms.pair(part, terms.zero)) : null));
+  state.holds = state.holds.map(h => (mentionsOld(h.object) ? { ...h, object: rename(h.object) } : h));
+  state.own();
+  for (const [place, value] of [...state.store]) {
+    if (!mentionsOld(place) && !mentionsOld(value)) continue;
+    state.store.delete(place);
+    state.store.set(rename(place), rename(value));
+  }
+  for (const term of [...state.facts.keys()]) if (mentionsOld(term)) state.facts.delete(term);
+  for (const term of [...state.equals.keys()]) if (mentionsOld(term)) state.equals.delete(term);
+}
+

@@ -1,0 +1,207 @@
+import type { HoldKind, Mode } from '../model/types';
+import type { Analysis } from './analyse';
+import { namesIn } from './describe';
+import { type Entry, findEntries } from './entries';
+import { type GuardState, guardState } from './guarded';
+import { rebase } from './rebase';
+import type { CallSite } from './frame';
+import type { FunctionResult } from './solve';
+import type { Hold, Site } from './state';
+import type { Term } from './terms';
+
+/** Something that is held when a function is entered. */
+export interface EntryHold {
+  readonly kind: HoldKind;
+  readonly primitive: string;
+  readonly mode: Mode | null;
+  readonly count: number;
+  /** In the function's own terms, or null when it cannot reach the object; then `name` is the holder's name for it. */
+  readonly object: Term | null;
+  readonly name: string;
+  readonly site: Site | null;
+  readonly condition: string | null;
+}
+
+/** One kind of way into a function: what is held on entry, and whether the guarded field is good. */
+export interface Context {
+  readonly entry: Entry | null;
+  readonly label: string;
+  readonly holds: readonly EntryHold[];
+  readonly guard: GuardState;
+  /** Calls from the entry point down to the function; empty for the entry point itself. */
+  readonly path: readonly Site[];
+  /** Number of ways that this stands for. */
+  readonly ways: number;
+}
+
+/** Contexts kept apart per function; further ways in are joined into one with what they have in common. */
+const MAX_CONTEXTS = 16;
+/** Longest call path followed; deeper is recursion or generated code. */
+const MAX_PATH = 24;
+
+export interface Contexts {
+  of(fn: number): readonly Context[];
+  readonly entries: readonly Entry[];
+}
+
+/** Finds, top down, in which contexts each function is entered. */
+export function findContexts(analysis: Analysis, groups: readonly (readonly number[])[]): Contexts {
+  const entries = findEntries(analysis.program, analysis.model);
+  const contexts = new Map<number, Map<string, Context>>();
+  const add = (fn: number, context: Context) => {
+    let all = contexts.get(fn);
+    if (all === undefined) {
+      all = new Map();
+      contexts.set(fn, all);
+    }
+    const key = contextKey(context);
+    const old = all.get(key);
+    if (old !== undefined) {
+      all.set(key, { ...old, ways: old.ways + context.ways });
+    } else if (all.size < MAX_CONTEXTS) all.set(key, context);
+    else {
+      const rest = all.get('rest');
+      all.set('rest', rest === undefined ? { ...context, label: 'further ways in' } : common(rest, context));
+    }
+  };
+  for (const entry of entries) add(entry.fn, entryContext(analysis, entry));
+  const called = new Set<number>();
+  for (const result of analysis.results) for (const call of result?.calls ?? []) for (const fn of call.callees) called.add(fn);
+  for (const fn of analysis.program.list) {
+    if (contexts.has(fn.index) || called.has(fn.index)) continue;
+    const label = fn.exported || !fn.ir.isStatic ? 'called from outside the analysed files' : 'no caller found';
+    add(fn.index, { entry: null, label, holds: [], guard: 'unknown', path: [], ways: 1 });
+  }
+  for (let i = groups.length - 1; i >= 0; i--) {
+    for (const index of groups[i] as readonly number[]) {
+      const result = analysis.results[index];
+      if (result === undefined) continue;
+      const own = [...(contexts.get(index)?.values() ?? [])];
+      for (const site of distinctCalls(analysis, result)) spread(analysis, result, site, own, add);
+    }
+  }
+  return { of: fn => [...(contexts.get(fn)?.values() ?? [])], entries };
+}
+
+/** States of one call that hold the same things and know the same of the guarded field count once. */
+function distinctCalls(analysis: Analysis, result: FunctionResult): CallSite[] {
+  const seen = new Set<string>();
+  return result.calls.filter(call => {
+    const guards = call.args.map(arg => guardState(analysis, result.frame, call.state, arg)).join();
+    const key = `${call.at}|${call.callees.join()}|${call.state.signature()}|${guards}|${call.args.join()}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function spread(
+  analysis: Analysis,
+  result: FunctionResult,
+  call: CallSite,
+  own: readonly Context[],
+  add: (fn: number, context: Context) => void,
+): void {
+  const { terms, program } = analysis;
+  const caller = result.frame.fn;
+  const names = namesIn(result.frame, call.state);
+  const here: Site = { fn: caller.index, at: call.at, inside: null };
+  const local = call.state.holds.map(hold => toEntryHold(analysis, hold, call.args, names.of(hold.object)));
+  for (const callee of call.callees) {
+    const fn = program.functions[callee];
+    if (fn === undefined) continue;
+    const subject = subjectParam(analysis, callee);
+    const arg = subject < 0 ? undefined : call.args[subject];
+    const relies = (analysis.results[callee]?.summary.relies.length ?? 0) > 0;
+    const local_ = arg === undefined ? 'unknown' : guardState(analysis, result.frame, call.state, arg);
+    for (const context of own) {
+      if (context.path.length >= MAX_PATH || context.path.some(site => site.fn === callee)) continue;
+      const inherited: EntryHold[] = [];
+      for (const hold of context.holds) {
+        if (hold.object !== null && isReleased(call.state.released, hold)) continue;
+        const object = hold.object === null ? null : rebase(terms, hold.object, call.args);
+        const name = hold.object === null || object !== null ? hold.name : names.of(hold.object);
+        inherited.push({ ...hold, object, name });
+      }
+      const guard = call.member !== null && isGuardedTable(analysis, call.member) ? 'valid' : combine(local_, context);
+      add(callee, {
+        entry: context.entry,
+        label: context.label,
+        holds: mergeHolds(inherited, local),
+        guard: guard === 'unknown' && relies ? 'relied' : guard,
+        path: [...context.path, here],
+        ways: context.ways,
+      });
+    }
+  }
+}
+
+function isGuardedTable(analysis: Analysis, member: string): boolean {
+  const struct = member.slice(0, member.indexOf('.'));
+  return analysis.model.guarded.some(row => analysis.program.member(row.struct, row.field)?.name === struct);
+}
+
+function isReleased(released: readonly Hold[], hold: EntryHold): boolean {
+  return released.some(h => h.kind === hold.kind && h.object === hold.object);
+}
+
+/** What is known at the call, completed by what the caller's own way in says. */
+function combine(local: GuardState, context: Context): GuardState {
+  if (local === 'entry') return context.guard;
+  if (local !== 'tested') return local;
+  return context.guard === 'valid' || context.guard === 'unpublished' || context.guard === 'relied' ? 'valid' : 'tested';
+}
+
+/** Parameter that is (a pointer to) a guarded struct, or -1. */
+export function subjectParam(analysis: Analysis, fn: number): number {
+  const params = analysis.program.functions[fn]?.ir.params ?? [];
+  return params.findIndex(
+    param => param.type.pointers === 1 && analysis.model.guarded.some(row => row.struct === param.type.name),
+  );
+}
+
+function toEntryHold(analysis: Analysis, hold: Hold, args: readonly Term[], name: string): EntryHold {
+  const { kind, primitive, mode, count, site, condition } = hold;
+  return { kind, primitive, mode, count, name, site, condition, object: rebase(analysis.terms, hold.object, args) };
+}
+
+/** The same object may be held by the caller's caller and here: references then count together. */
+function mergeHolds(inherited: readonly EntryHold[], local: readonly EntryHold[]): EntryHold[] {
+  const all = [...inherited];
+  for (const hold of local) {
+    const same = all.findIndex(h => h.kind === hold.kind && h.object !== null && h.object === hold.object && h.mode === hold.mode);
+    const old = all[same];
+    if (old === undefined) all.push(hold);
+    else all[same] = { ...old, count: old.count + hold.count };
+  }
+  return all;
+}
+
+function entryContext(analysis: Analysis, entry: Entry): Context {
+  const { terms } = analysis;
+  const params = analysis.program.functions[entry.fn]?.ir.params ?? [];
+  const holds: EntryHold[] = [];
+  for (const { kind, primitive, mode, target } of entry.holds) {
+    if (!('arg' in target)) continue;
+    let object = terms.param(target.arg);
+    let name = params[target.arg]?.name ?? `arg${target.arg}`;
+    for (const step of target.path?.split(/(?=->)|\./) ?? []) {
+      const pointer = step.startsWith('->');
+      const field = pointer ? step.slice(2) : step;
+      name = pointer || object === terms.param(target.arg) ? `${name}->${field}` : `${name}.${field}`;
+      object = terms.field(pointer ? terms.load(object) : object, field);
+    }
+    holds.push({ kind, primitive, mode: mode ?? null, count: 1, object, name, site: null, condition: null });
+  }
+  return { entry, label: entry.label, holds, guard: 'unknown', path: [], ways: 1 };
+}
+
+function contextKey(context: Context): string {
+  const holds = context.holds.map(h => `${h.kind}${h.mode ?? ''}${h.object ?? h.name}`).sort();
+  return `${holds.join()}|${context.guard}`;
+}
+
+function common(a: Context, b: Context): Context {
+  const holds = a.holds.filter(x => b.holds.some(y => x.kind === y.kind && x.object === y.object && x.name === y.name));
+  return { ...a, holds, guard: a.guard === b.guard ? a.guard : 'unknown', ways: a.ways + b.ways };
+}

@@ -1,0 +1,144 @@
+import type { HoldKind, Mode } from '../model/types';
+import type { Frame, Incident } from './frame';
+import { type Hold, maskOf, type Site, type State, ZERO } from './state';
+import { K, type Term } from './terms';
+
+/** What is taken, before it is known where and under which conditions. */
+export interface Taking {
+  readonly kind: HoldKind;
+  readonly primitive: string;
+  readonly mode: Mode | null;
+  readonly object: Term;
+  readonly site: Site;
+  readonly counted?: boolean;
+  readonly idempotent?: boolean;
+  readonly managed?: boolean;
+  readonly initial?: boolean;
+  readonly count?: number;
+  readonly condition?: string | null;
+}
+
+/** Span of the operation that has an effect, and the callee it is inside of. */
+export interface Cause {
+  readonly at: number;
+  readonly end: number;
+  readonly callee: string | null;
+}
+
+/** Most references of one object that are counted apart; more count as this many. */
+const MAX_COUNT = 3;
+
+/** Kinds whose release by somebody who does not hold them says nothing: undoing a set-up that another function did. */
+const UNTRACKED: ReadonlySet<HoldKind> = new Set(['registration', 'other']);
+
+/** Adds a hold. Taking again what is held and not counted is an incident. */
+export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause): void {
+  const returned = state.released.findIndex(h => sameObject(h, taking) && h.mode === taking.mode);
+  if (returned >= 0 && taking.kind === 'lock') {
+    state.released = state.released.filter((_, i) => i !== returned);
+    note(state, 'take', cause.at, taking);
+    return;
+  }
+  const at = state.holds.findIndex(h => sameObject(h, taking));
+  const found = state.holds[at];
+  note(state, 'take', cause.at, taking);
+  if (found === undefined) {
+    state.holds = [...state.holds, newHold(frame, state, taking)];
+    return;
+  }
+  if (found.idempotent) return;
+  if (found.counted) {
+    replaceHold(state, at, { ...found, count: Math.min(MAX_COUNT, found.count + (taking.count ?? 1)) });
+    return;
+  }
+  incident(frame, 'taken-twice', newHold(frame, state, taking), found, state, cause);
+}
+
+function newHold(frame: Frame, state: State, taking: Taking): Hold {
+  return {
+    kind: taking.kind,
+    primitive: taking.primitive,
+    mode: taking.mode,
+    object: taking.object,
+    count: taking.count ?? 1,
+    site: taking.site,
+    counted: taking.counted ?? false,
+    idempotent: taking.idempotent ?? false,
+    managed: taking.managed ?? false,
+    initial: taking.initial ?? false,
+    escaped: false,
+    condition: taking.condition ?? buildCondition(frame, state),
+  };
+}
+
+/** Build-time symbols that this path has decided, as text; null when there are none. */
+export function buildCondition(frame: Frame, state: State): string | null {
+  const parts: string[] = [];
+  for (const [term, mask] of state.facts) {
+    if (frame.terms.kind(term) !== K.Config) continue;
+    const symbol = frame.terms.name(frame.terms.a(term));
+    if (mask === ZERO) parts.push(`!${symbol}`);
+    else if ((mask & ZERO) === 0) parts.push(symbol);
+  }
+  return parts.length === 0 ? null : parts.sort().join(' && ');
+}
+
+/**
+ * Ends a hold. What is not held here was held by the caller, unless it is known to have been released on this path.
+ * `families` are the primitives whose holds this release may end.
+ */
+export function release(frame: Frame, state: State, taking: Taking, families: readonly string[], cause: Cause): void {
+  const { terms } = frame;
+  const fits = (h: Hold) => sameObject(h, taking) && (h.primitive === taking.primitive || families.includes(h.primitive));
+  const at = findLast(state.holds, h => fits(h) && (h.mode === taking.mode || taking.mode === null));
+  note(state, 'drop', cause.at, taking);
+  const found = state.holds[at];
+  if (found !== undefined) {
+    if (found.count > 1) replaceHold(state, at, { ...found, count: found.count - (taking.count ?? 1) });
+    else state.holds = state.holds.filter((_, i) => i !== at);
+    return;
+  }
+  if (taking.idempotent || UNTRACKED.has(taking.kind)) return;
+  const other = state.holds.find(fits);
+  if (other !== undefined) {
+    incident(frame, 'wrong-mode', newHold(frame, state, taking), other, state, cause);
+    state.holds = state.holds.filter(h => h !== other);
+    return;
+  }
+  if (maskOf(terms, state, taking.object) === ZERO) return;
+  const before = state.released.find(fits);
+  if (before !== undefined && !taking.counted)
+    incident(frame, 'released-twice', newHold(frame, state, taking), before, state, cause);
+  if (before === undefined) state.released = [...state.released, newHold(frame, state, taking)];
+  else if (taking.counted && before.count < MAX_COUNT)
+    state.released = state.released.map(h => (h === before ? { ...h, count: h.count + 1 } : h));
+}
+
+export function incident(
+  frame: Frame,
+  what: Incident['what'],
+  hold: Hold,
+  other: Hold | null,
+  state: State,
+  cause: Cause,
+): void {
+  if (!frame.recording) return;
+  frame.incidents.push({ what, at: cause.at, end: cause.end, hold, other, state: state.copy(), callee: cause.callee });
+}
+
+function note(state: State, what: 'take' | 'drop', at: number, taking: Taking): void {
+  state.trail = { before: state.trail, what, at, object: taking.object, kind: taking.kind, taken: true };
+}
+
+function sameObject(hold: Hold, taking: Taking): boolean {
+  return hold.kind === taking.kind && hold.object === taking.object;
+}
+
+function replaceHold(state: State, at: number, hold: Hold): void {
+  state.holds = state.holds.map((h, i) => (i === at ? hold : h));
+}
+
+function findLast(holds: readonly Hold[], test: (h: Hold) => boolean): number {
+  for (let i = holds.length - 1; i >= 0; i--) if (test(holds[i] as Hold)) return i;
+  return -1;
+}

@@ -1,0 +1,49 @@
+import type {
+  CleanupRow,
+  ContractRow,
+  EntryRow,
+  FunctionRow,
+  HoldKind,
+  IteratorRow,
+  MacroEntryRow,
+  Mode,
+  PrimitiveRow,
+  RegistrationRow,
+} from '../model/types';
+
+/** A field that may only be used under its guard: `chip->ops` under `chip->ops_sem`. */
+export interface GuardedField {
+  readonly struct: string;
+  readonly field: string;
+  /** Member of the same struct that is the guard. */
+  readonly lock: string;
+  /** Member whose publication makes the subject visible to others; until then nobody can change the field. */
+  readonly published: string;
+}
+
+/** A set of holds on one subject that has a name of its own: `ops` is what a reservation of a chip takes. */
+export interface Composite {
+  readonly kind: HoldKind;
+  readonly primitive: string;
+  /** Members of the subject that must be held; an empty path is the subject itself. */
+  readonly parts: readonly { readonly kind: HoldKind; readonly path: string; readonly mode?: Mode }[];
+}
+
+/** What the engine asks the kernel model. The engine itself names no kernel function. */
+export interface EngineModel {
+  primitives(name: string): readonly PrimitiveRow[];
+  known(name: string): FunctionRow | undefined;
+  cleanup(name: string, form: 'guard' | 'free' | 'class'): CleanupRow | undefined;
+  iterator(macro: string): IteratorRow | undefined;
+  /** Declared contracts of a function, or of a member of a callback table (`struct.field`). */
+  contracts(nameOrMember: string): readonly ContractRow[];
+  /** Positive number of an errno name, and other constants that headers outside the program define. */
+  constant(name: string): number | undefined;
+  /** Argument that a call publishes (its object becomes visible to other threads), or undefined. */
+  publishes(name: string): number | undefined;
+  entry(struct: string, field: string): EntryRow | undefined;
+  macroEntry(macro: string): MacroEntryRow | undefined;
+  registrations(name: string): readonly RegistrationRow[];
+  readonly guarded: readonly GuardedField[];
+  readonly composites: readonly Composite[];
+}

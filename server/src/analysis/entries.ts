@@ -1,0 +1,67 @@
+import type { Expr } from '../ir/types';
+import type { EntryRow } from '../model/types';
+import type { EngineModel } from './engine-model';
+import type { Program, ProgramFunction } from './program';
+
+/** A way into the program from outside: a callback that somebody else calls, or an exported function. */
+export interface Entry {
+  readonly fn: number;
+  /** Class of the entry (`open`, `work`, `probe`, `exported`, …). */
+  readonly kind: string;
+  readonly label: string;
+  readonly holds: NonNullable<EntryRow['holds']>;
+  readonly atomic: boolean;
+}
+
+/** Finds every entry of a program, in order of functions. One function may be entered in several ways. */
+export function findEntries(program: Program, model: EngineModel): Entry[] {
+  const entries: Entry[] = [];
+  const seen = new Set<string>();
+  const add = (fn: number, row: { kind: string; label: string; holds?: EntryRow['holds']; atomic?: true }) => {
+    const key = `${fn}|${row.kind}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    entries.push({ fn, kind: row.kind, label: row.label, holds: row.holds ?? [], atomic: row.atomic === true });
+  };
+  for (const callback of program.callbacks) {
+    const row = model.entry(callback.struct, callback.field);
+    if (row !== undefined) add(callback.fn, row);
+  }
+  for (const facts of program.files) {
+    for (const use of facts.macroUses) {
+      const pick = (pattern: string) => pattern.replace(/\$(\d)/g, (_, n: string) => use.args[Number(n)]?.trim() ?? '');
+      for (const { pattern, struct, field } of model.macroEntry(use.name)?.callbacks ?? []) {
+        const row = model.entry(struct, field);
+        if (row !== undefined) for (const fn of program.resolve(pick(pattern), facts.path)) add(fn, row);
+      }
+      for (const row of model.registrations(use.name))
+        for (const fn of program.resolve(pick(`$${row.callback}`), facts.path)) add(fn, row);
+    }
+  }
+  for (const fn of program.list) addRegistered(program, model, fn, add);
+  return entries;
+}
+
+/** Callbacks handed over in code: `INIT_WORK(&w, f)`. */
+function addRegistered(
+  program: Program,
+  model: EngineModel,
+  fn: ProgramFunction,
+  add: (fn: number, row: { kind: string; label: string; holds?: EntryRow['holds']; atomic?: true }) => void,
+): void {
+  for (const block of fn.ir.blocks) {
+    for (const op of block.ops) {
+      if (op.op !== 'call' || op.callee.k !== 'var') continue;
+      for (const row of model.registrations(op.callee.name)) {
+        const name = functionName(op.args[row.callback]);
+        if (name !== null) for (const target of program.resolve(name, fn.file)) add(target, row);
+      }
+    }
+  }
+}
+
+function functionName(expr: Expr | undefined): string | null {
+  if (expr === undefined) return null;
+  if (expr.k === 'var') return expr.name;
+  return expr.k === 'addr' || expr.k === 'cast' ? functionName(expr.k === 'addr' ? expr.base : expr.arg) : null;
+}

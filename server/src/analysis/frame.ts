@@ -1,0 +1,122 @@
+import type { Expr, Op, TypeRef } from '../ir/types';
+import type { EngineModel } from './engine-model';
+import type { Program, ProgramFunction } from './program';
+import type { Hold, Site, State } from './state';
+import type { Summary } from './summary';
+import type { Term, Terms } from './terms';
+
+/** Something that a rule may turn into a finding; found while a function is solved. */
+export interface Incident {
+  readonly what: 'taken-twice' | 'released-unheld' | 'released-twice' | 'wrong-mode' | 'result-dropped';
+  readonly at: number;
+  readonly end: number;
+  readonly hold: Hold;
+  /** The hold that was found instead, for modes and double takes. */
+  readonly other: Hold | null;
+  readonly state: State;
+  /** Function called at `at`, when the effect is inside it. */
+  readonly callee: string | null;
+}
+
+/** A call into the program, with the states in which it is made. */
+export interface CallSite {
+  readonly callees: readonly number[];
+  readonly at: number;
+  readonly end: number;
+  readonly args: readonly Term[];
+  readonly state: State;
+  /** Through a member of a callback table, `struct.field`. */
+  readonly member: string | null;
+}
+
+/** Everything shared while one function is solved. */
+export class Frame {
+  readonly program: Program;
+  readonly terms: Terms;
+  readonly model: EngineModel;
+  readonly fn: ProgramFunction;
+  /** Tells the locals of this function from all others. */
+  readonly scope: number;
+  /** Functions whose summaries were used: when one of them changes, this function is solved again. */
+  readonly uses = new Set<number>();
+  private readonly summaries: readonly (Summary | undefined)[];
+  /** Set in the last pass, when incidents and call sites are recorded. */
+  recording = false;
+  readonly incidents: Incident[] = [];
+  readonly calls: CallSite[] = [];
+  /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */
+  readonly relied = new Set<Term>();
+  /** Cleanup variables by name, and the calls that they stand for. */
+  readonly cleanups = new Map<string, Extract<Op, { op: 'cleanup' }>>();
+  readonly cleanupCalls = new Map<string, CallOp>();
+  /** Result types of temporaries. */
+  readonly temporaries = new Map<string, TypeRef>();
+  private readonly aggregates = new Map<Expr, boolean>();
+  private readonly sites: WeakMap<object, number>;
+  private readonly nextSite: () => number;
+
+  constructor(
+    program: Program,
+    terms: Terms,
+    model: EngineModel,
+    fn: ProgramFunction,
+    summaries: readonly (Summary | undefined)[],
+    sites: WeakMap<object, number>,
+    nextSite: () => number,
+  ) {
+    this.program = program;
+    this.terms = terms;
+    this.model = model;
+    this.fn = fn;
+    this.scope = fn.index;
+    this.summaries = summaries;
+    this.sites = sites;
+    this.nextSite = nextSite;
+  }
+
+  /** Number of an operation, unique in the program. */
+  site(op: object): number {
+    let id = this.sites.get(op);
+    if (id === undefined) {
+      id = this.nextSite();
+      this.sites.set(op, id);
+    }
+    return id;
+  }
+
+  /** Local variables and parameters of the function. */
+  isLocal(name: string): boolean {
+    return name.startsWith('%') || this.fn.ir.locals[name] !== undefined || this.paramIndex(name) >= 0;
+  }
+  paramIndex(name: string): number {
+    const params = this.fn.ir.params;
+    for (let i = 0; i < params.length; i++) if ((params[i] as { name: string }).name === name) return i;
+    return -1;
+  }
+
+  typeOf(expr: Expr): TypeRef | null {
+    if (expr.k === 'var' && expr.name.startsWith('%')) return this.temporaries.get(expr.name) ?? null;
+    return this.program.typeOf(expr, this.fn);
+  }
+  /** Arrays and embedded structs stand for their own address. */
+  isAggregate(expr: Expr): boolean {
+    let answer = this.aggregates.get(expr);
+    if (answer === undefined) {
+      const type = this.typeOf(expr);
+      answer = type !== null && (type.array || (type.record && type.pointers === 0 && !type.callable));
+      this.aggregates.set(expr, answer);
+    }
+    return answer;
+  }
+
+  here(at: number): Site {
+    return { fn: this.fn.index, at, inside: null };
+  }
+
+  summaryOf(fn: number): Summary | undefined {
+    this.uses.add(fn);
+    return this.summaries[fn];
+  }
+}
+
+export type CallOp = Extract<Op, { op: 'call' }>;

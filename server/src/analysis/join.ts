@@ -1,0 +1,111 @@
+import type { Frame } from './frame';
+import { ANY, type Hold, maskOf, State } from './state';
+import { joinValues } from './summary';
+import { K, type Term } from './terms';
+
+/**
+ * Joins two states that arrive at a block, when they hold the same things: then only facts are lost. States that
+ * hold different things stay apart. Null when they must.
+ */
+export function join(frame: Frame, block: number, a: State, b: State): State | null {
+  let left = a;
+  let right = b;
+  if (a.signature() !== b.signature()) {
+    const renamed = alignHolds(frame, block, a, b);
+    if (renamed === null) return null;
+    [left, right] = renamed;
+  }
+  const { terms } = frame;
+  const joined = new State();
+  const remade = new Set<Term>();
+  const masks: [Term, number][] = [];
+  const places = new Set([...a.store.keys(), ...b.store.keys()]);
+  for (const place of places) {
+    const x = a.store.get(place) ?? terms.load(place);
+    const y = b.store.get(place) ?? terms.load(place);
+    if (x === y) {
+      joined.store.set(place, x);
+      continue;
+    }
+    const value = joinValues(terms, x, y, block, place);
+    joined.store.set(place, value);
+    remade.add(value);
+    const mask = maskOf(terms, a, x) | maskOf(terms, b, y);
+    if (mask !== ANY) masks.push([value, mask]);
+    const exact = terms.value(x) ?? a.equals.get(x);
+    if (exact !== undefined && exact === (terms.value(y) ?? b.equals.get(y))) joined.equals.set(value, exact);
+  }
+  joinFacts(frame, joined, a, b, remade);
+  for (const [term, mask] of masks) joined.facts.set(term, mask);
+  joined.holds = left.holds.map(hold => joinHold(hold, right.holds));
+  joined.released = left.released;
+  joined.trail = a.trail;
+  return joined;
+}
+
+function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: ReadonlySet<Term>): void {
+  const { terms } = frame;
+  const stale = (t: Term): boolean => remade.has(t) || terms.children(t).some(stale);
+  for (const term of new Set([...a.facts.keys(), ...b.facts.keys()])) {
+    if (remade.size > 0 && stale(term)) continue;
+    const mask = maskOf(terms, a, term) | maskOf(terms, b, term);
+    if (mask !== ANY) joined.facts.set(term, mask);
+  }
+  for (const [term, number] of a.equals)
+    if (b.equals.get(term) === number && !(remade.size > 0 && stale(term))) joined.equals.set(term, number);
+}
+
+function joinHold(hold: Hold, others: readonly Hold[]): Hold {
+  const other = others.find(h => h.kind === hold.kind && h.object === hold.object);
+  if (other === undefined || other === hold) return hold;
+  return {
+    ...hold,
+    escaped: hold.escaped || other.escaped,
+    initial: hold.initial && other.initial,
+    condition: hold.condition === other.condition ? hold.condition : null,
+  };
+}
+
+/**
+ * `chip` may be the argument on one path and a looked-up chip on the other: when both paths hold the same things of
+ * whatever the variable names, they are one state in which the variable is "one of them".
+ */
+function alignHolds(frame: Frame, block: number, a: State, b: State): [State, State] | null {
+  if (a.holds.length !== b.holds.length || a.released.length !== b.released.length) return null;
+  const { terms } = frame;
+  const fromA = new Map<Term, Term>();
+  const fromB = new Map<Term, Term>();
+  for (const [place, x] of a.store) {
+    const y = b.store.get(place);
+    if (y === undefined || x === y || terms.kind(place) !== K.Local) continue;
+    if (terms.kind(x) === K.Num || terms.kind(y) === K.Num) continue;
+    const phi = terms.phi(block, place);
+    if (!fromA.has(x)) fromA.set(x, phi);
+    if (!fromB.has(y)) fromB.set(y, phi);
+  }
+  if (fromA.size === 0) return null;
+  const left = renameHolds(frame, a, fromA);
+  const right = renameHolds(frame, b, fromB);
+  return left.signature() === right.signature() ? [left, right] : null;
+}
+
+function renameHolds(frame: Frame, state: State, names: ReadonlyMap<Term, Term>): State {
+  const { terms } = frame;
+  const rename = (hold: Hold): Hold => {
+    const object = terms.rewrite(hold.object, t => names.get(t) ?? null);
+    return object === hold.object ? hold : { ...hold, object };
+  };
+  const renamed = state.copy();
+  renamed.holds = state.holds.map(rename);
+  renamed.released = state.released.map(rename);
+  return renamed;
+}
+
+/** True when a join brought nothing new to a state. */
+export function isSame(a: State, b: State): boolean {
+  if (a.store.size !== b.store.size || a.facts.size !== b.facts.size || a.equals.size !== b.equals.size) return false;
+  if (a.holds.some((h, i) => h.escaped !== b.holds[i]?.escaped || h.object !== b.holds[i]?.object)) return false;
+  for (const [place, value] of a.store) if (b.store.get(place) !== value) return false;
+  for (const [term, mask] of a.facts) if (b.facts.get(term) !== mask) return false;
+  return true;
+}

@@ -1,0 +1,40 @@
+import { K, type Term, type Terms } from './terms';
+
+/**
+ * Says a caller's value in a callee's terms: `chip->ops_sem` of an argument `chip` is `ops_sem` of parameter 0.
+ * Null when the callee cannot reach it from its arguments.
+ */
+export function rebase(terms: Terms, t: Term, args: readonly Term[]): Term | null {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as Term;
+    if (arg === t) return terms.param(i);
+  }
+  for (let i = 0; i < args.length; i++) {
+    // The argument is a member of the object: container_of leads back to it.
+    let at = args[i] as Term;
+    const members: string[] = [];
+    while (terms.kind(at) === K.Field) {
+      members.unshift(terms.name(terms.b(at)));
+      at = terms.a(at);
+      if (at === t) return terms.container(terms.param(i), members.join('.'));
+    }
+  }
+  switch (terms.kind(t)) {
+    case K.Global:
+      return t;
+    case K.Field: {
+      const base = rebase(terms, terms.a(t), args);
+      return base === null ? null : terms.field(base, terms.name(terms.b(t)));
+    }
+    case K.Container: {
+      const base = rebase(terms, terms.a(t), args);
+      return base === null ? null : terms.container(base, terms.name(terms.b(t)));
+    }
+    case K.Load: {
+      const place = rebase(terms, terms.a(t), args);
+      return place === null ? null : terms.load(place);
+    }
+    default:
+      return null;
+  }
+}

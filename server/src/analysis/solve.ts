@@ -1,0 +1,270 @@
+import type { Block, Op, Terminator } from '../ir/types';
+import { applyCall } from './calls';
+import { enterCleanup, leaveScope } from './cleanup';
+import { placeOf, valueOf } from './evaluate';
+import type { Frame, Incident, CallSite } from './frame';
+import { isSame, join } from './join';
+import { assume, State } from './state';
+import { type Exit, type Summary, summarise } from './summary';
+import type { Term } from './terms';
+
+/** The states in which a line's statement, label or condition is reached. */
+export interface Mark {
+  readonly at: number;
+  readonly what: 'statement' | 'label' | 'condition';
+  readonly states: State[];
+}
+
+export interface FunctionResult {
+  readonly frame: Frame;
+  readonly summary: Summary;
+  readonly exits: readonly Exit[];
+  readonly marks: readonly Mark[];
+  readonly incidents: readonly Incident[];
+  readonly calls: readonly CallSite[];
+  /** The cap on states was hit: results are incomplete and rules stay silent. */
+  readonly capped: boolean;
+}
+
+/**
+ * Different states kept per block. 99 % of driver functions with locks have at most 31 branches and few of them
+ * matter; a function that needs more is muted and shown as a gap rather than guessed.
+ */
+const MAX_STATES = 40;
+/** Visits of one block before facts are no longer refined; loops settle in three or four. */
+const MAX_VISITS = 24;
+
+/** Solves one function: all states at all points, its exits and its summary. */
+export function solve(frame: Frame): FunctionResult {
+  return new Solver(frame).run();
+}
+
+class Solver {
+  private readonly frame: Frame;
+  private readonly blocks: readonly Block[];
+  private readonly order: readonly number[];
+  private readonly hasLoop: boolean;
+  private readonly arriving: State[][];
+  private readonly visits: number[];
+  private readonly marks = new Map<number, Mark>();
+  private readonly exits: Exit[] = [];
+  private capped = false;
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+    this.blocks = frame.fn.ir.blocks;
+    const { order, hasLoop } = reversePostOrder(this.blocks);
+    this.order = order;
+    this.hasLoop = hasLoop;
+    this.arriving = this.blocks.map(() => []);
+    this.visits = this.blocks.map(() => 0);
+  }
+
+  run(): FunctionResult {
+    const { frame } = this;
+    const entry = this.entryState();
+    if (entry !== null && this.blocks.length > 0) {
+      this.arriving[0] = [entry];
+      frame.recording = !this.hasLoop;
+      this.iterate();
+      if (this.hasLoop) this.record();
+    }
+    const summary = summarise(frame, this.exits, false);
+    const { incidents, calls } = frame;
+    return { frame, summary, exits: this.exits, marks: [...this.marks.values()], incidents, calls, capped: this.capped };
+  }
+
+  private entryState(): State | null {
+    const { frame } = this;
+    const { terms, fn } = frame;
+    const state = new State();
+    fn.ir.params.forEach((param, i) => state.write(terms.local(frame.scope, param.name), terms.param(i)));
+    for (const { symbol, negated } of fn.ir.presence)
+      if (!assume(terms, state, terms.config(symbol), !negated)) return null;
+    return state;
+  }
+
+  /** Works in reverse post order, so that without loops each block is done once, with all that arrives there. */
+  private iterate(): void {
+    const rank: number[] = [];
+    this.order.forEach((block, i) => {
+      rank[block] = i;
+    });
+    const waiting = new Set<number>([0]);
+    while (waiting.size > 0) {
+      let next = -1;
+      for (const block of waiting) if (next < 0 || (rank[block] as number) < (rank[next] as number)) next = block;
+      waiting.delete(next);
+      this.visits[next] = (this.visits[next] as number) + 1;
+      this.runBlock(next, (to, state) => {
+        if (this.arrive(to, state)) waiting.add(to);
+      });
+    }
+  }
+
+  /** Last pass over a function with loops: everything has settled, now incidents, marks and exits are noted. */
+  private record(): void {
+    this.frame.recording = true;
+    for (const block of this.order) this.runBlock(block, () => {});
+  }
+
+  private runBlock(id: number, push: (to: number, state: State) => void): void {
+    const block = this.blocks[id] as Block;
+    for (const arriving of this.arriving[id] as State[]) {
+      let states: State[] = [arriving.copy()];
+      for (const op of block.ops) {
+        states = states.flatMap(state => this.execute(state, op));
+        if (states.length > MAX_STATES) {
+          this.capped = true;
+          states = states.slice(0, MAX_STATES);
+        }
+      }
+      for (const state of states) this.leave(state, block.end, push);
+    }
+  }
+
+  private execute(state: State, op: Op): State[] {
+    const { frame } = this;
+    switch (op.op) {
+      case 'mark':
+        if (frame.recording) this.mark(op.at, op.what, state);
+        return [state];
+      case 'assign': {
+        const value =
+          op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : valueOf(frame, state, op.value);
+        state.write(placeOf(frame, state, op.target), value);
+        return [state];
+      }
+      case 'call':
+        return applyCall(frame, state, op);
+      case 'declare':
+        return [state];
+      case 'cleanup':
+        return enterCleanup(frame, state, op);
+      case 'scope-end':
+        return leaveScope(frame, state, op);
+      case 'gap':
+        return [state];
+    }
+  }
+
+  private mark(at: number, what: Mark['what'], state: State): void {
+    const mark = this.marks.get(at);
+    if (mark === undefined) this.marks.set(at, { at, what, states: [state.copy()] });
+    else mark.states.push(state.copy());
+  }
+
+  private leave(state: State, end: Terminator, push: (to: number, state: State) => void): void {
+    const { frame } = this;
+    const { terms } = frame;
+    switch (end.t) {
+      case 'jump':
+        push(end.to, state);
+        return;
+      case 'branch': {
+        const cond = valueOf(frame, state, end.cond);
+        const no = state.copy();
+        if (assume(terms, state, cond, true)) push(end.yes, branched(state, end.at.start, cond, true));
+        if (assume(terms, no, cond, false)) push(end.no, branched(no, end.at.start, cond, false));
+        return;
+      }
+      case 'switch':
+        this.leaveSwitch(state, end, push);
+        return;
+      case 'return':
+        if (frame.recording) {
+          const value = end.value === null ? null : valueOf(frame, state, end.value);
+          this.exits.push({ state, value, at: end.at.start, end: end.at.end });
+        }
+        return;
+      case 'stop':
+        return;
+    }
+  }
+
+  private leaveSwitch(
+    state: State,
+    end: Extract<Terminator, { t: 'switch' }>,
+    push: (to: number, state: State) => void,
+  ): void {
+    const { frame } = this;
+    const { terms } = frame;
+    const value = valueOf(frame, state, end.value);
+    const rest = state.copy();
+    let possible = true;
+    for (const { values, to } of end.cases) {
+      for (const one of values ?? []) {
+        const taken = state.copy();
+        if (Array.isArray(one)) {
+          push(to, taken);
+          continue;
+        }
+        const same = terms.binary('==', value, valueOf(frame, state, one as Parameters<typeof valueOf>[2]));
+        if (assume(terms, taken, same, true)) push(to, branched(taken, end.at.start, same, true));
+        possible = possible && assume(terms, rest, same, false);
+      }
+    }
+    const otherwise = end.cases.find(c => c.values === null);
+    if (possible && otherwise !== undefined) push(otherwise.to, rest);
+  }
+
+  /** Adds a state to those that arrive at a block. True when that is news. */
+  private arrive(to: number, state: State): boolean {
+    const arriving = this.arriving[to] as State[];
+    for (let i = 0; i < arriving.length; i++) {
+      const old = arriving[i] as State;
+      const joined = join(this.frame, this.frame.site(this.blocks[to] as Block), old, state);
+      if (joined === null) continue;
+      if (isSame(old, joined) || (this.visits[to] as number) > MAX_VISITS) return false;
+      arriving[i] = joined;
+      return true;
+    }
+    if (arriving.length >= MAX_STATES) {
+      this.capped = true;
+      return false;
+    }
+    arriving.push(state);
+    return true;
+  }
+}
+
+function branched(state: State, at: number, cond: Term, taken: boolean): State {
+  state.trail = { before: state.trail, what: 'branch', at, object: cond, kind: null, taken };
+  return state;
+}
+
+function reversePostOrder(blocks: readonly Block[]): { order: number[]; hasLoop: boolean } {
+  const order: number[] = [];
+  const colour = blocks.map(() => 0);
+  let hasLoop = false;
+  const stack: { block: number; next: number; to: readonly number[] }[] = [];
+  const open = (block: number) => {
+    colour[block] = 1;
+    stack.push({ block, next: 0, to: successors((blocks[block] as Block).end) });
+  };
+  if (blocks.length > 0) open(0);
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1] as { block: number; next: number; to: readonly number[] };
+    const to = top.to[top.next++];
+    if (to === undefined) {
+      colour[top.block] = 2;
+      order.push(top.block);
+      stack.pop();
+    } else if (colour[to] === 1) hasLoop = true;
+    else if (colour[to] === 0) open(to);
+  }
+  return { order: order.reverse(), hasLoop };
+}
+
+function successors(end: Terminator): readonly number[] {
+  switch (end.t) {
+    case 'jump':
+      return [end.to];
+    case 'branch':
+      return [end.no, end.yes];
+    case 'switch':
+      return end.cases.map(c => c.to);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,238 @@
+import type { Frame } from './frame';
+import { ANY, type Hold, type Mask, maskOf, type State, ZERO } from './state';
+import { K, type Term, type Terms } from './terms';
+
+/**
+ * What a call of a function does, by outcome. Terms are over the function's parameters, globals and what stood in
+ * memory on entry (`load`), and over values that came into being inside (`fresh`), which each caller renames.
+ */
+export interface Case {
+  /** What is returned, when it can be said; null for void and for values that only have a class. */
+  readonly value: Term | null;
+  readonly mask: Mask;
+  /** The returned number when it is always the same one. */
+  readonly exactly: number | null;
+  /** What must have been true on entry for this case. */
+  readonly given: readonly (readonly [Term, Mask])[];
+  readonly acquires: readonly Hold[];
+  readonly releases: readonly Hold[];
+  /** Places outside the function that were stored to, with the value at the end. */
+  readonly writes: readonly (readonly [Term, Term])[];
+  /** What is known at the end of values that came into being inside. */
+  readonly facts: readonly (readonly [Term, Mask])[];
+}
+
+export interface Summary {
+  readonly cases: readonly Case[];
+  /** Guarded fields (as values on entry) that are used without a test. */
+  readonly relies: readonly Term[];
+  readonly sleeps: boolean;
+}
+
+/** One way out of a function. */
+export interface Exit {
+  readonly state: State;
+  readonly value: Term | null;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** More cases than this are joined by outcome and effect, losing what they were given. */
+const MAX_CASES = 12;
+/** More stored places than this are forgotten; they are set-up code, whose details no caller tests. */
+const MAX_WRITES = 64;
+
+/** Builds the summary from the exits of a solved function. */
+export function summarise(frame: Frame, exits: readonly Exit[], sleeps: boolean): Summary {
+  const cases: Case[] = [];
+  const keys = new Map<string, number>();
+  for (const exit of exits) {
+    const made = caseOf(frame, exit);
+    const key = caseKey(frame.terms, made);
+    const at = keys.get(key);
+    if (at === undefined) {
+      keys.set(key, cases.length);
+      cases.push(made);
+    } else cases[at] = joinCases(frame.terms, cases[at] as Case, made, frame.site(exit));
+  }
+  return { cases: limit(frame, cases), relies: [...frame.relied], sleeps };
+}
+
+/** Cases that differ only in what they return are one when nothing else depends on it. */
+function limit(frame: Frame, cases: Case[]): Case[] {
+  const plain = (c: Case) => c.acquires.length === 0 && c.releases.length === 0;
+  if (cases.length > 1 && cases.every(plain) && (cases.length > 4 || cases.some(c => c.writes.length > 0)))
+    return [mergeAll(frame, cases)];
+  if (cases.length <= MAX_CASES) return cases;
+  const groups = new Map<string, Case[]>();
+  for (const made of cases) {
+    const key = effectKey(made);
+    groups.set(key, [...(groups.get(key) ?? []), made]);
+  }
+  return [...groups.values()].map(group => mergeAll(frame, group));
+}
+
+function mergeAll(frame: Frame, cases: readonly Case[]): Case {
+  return cases.reduce((all, made) => joinCases(frame.terms, all, made, frame.site(made)));
+}
+
+function effectKey(made: Case): string {
+  const key = (h: Hold) => `${h.kind}${h.mode ?? ''}${h.object}*${h.count}`;
+  return `${made.acquires.map(key).sort().join()}|${made.releases.map(key).sort().join()}`;
+}
+
+function caseKey(terms: Terms, made: Case): string {
+  const fixed = made.writes.filter(([, value]) => value === terms.zero).map(([place]) => place);
+  return `${made.mask}|${effectKey(made)}|${fixed.sort().join()}`;
+}
+
+function joinCases(terms: Terms, a: Case, b: Case, origin: number): Case {
+  const given: (readonly [Term, Mask])[] = [];
+  for (const [term, mask] of a.given) {
+    const other = b.given.find(([t]) => t === term);
+    if (other !== undefined && (mask | other[1]) !== ANY) given.push([term, mask | other[1]]);
+  }
+  const writes = new Map<Term, Term>();
+  for (const [place, value] of [...a.writes, ...b.writes]) {
+    const x = a.writes.find(([p]) => p === place)?.[1] ?? terms.load(place);
+    const y = b.writes.find(([p]) => p === place)?.[1] ?? terms.load(place);
+    writes.set(place, x === y ? value : joinValues(terms, x, y, origin, place));
+  }
+  const facts = a.facts.filter(([term, mask]) => b.facts.some(([t, m]) => t === term && m === mask));
+  return {
+    value: a.value === b.value ? a.value : null,
+    mask: a.mask | b.mask,
+    exactly: a.exactly === b.exactly ? a.exactly : null,
+    given,
+    acquires: a.acquires,
+    releases: a.releases,
+    writes: [...writes],
+    facts,
+  };
+}
+
+/** A value that is one or the other; of flag words only the bits that may differ are lost. */
+export function joinValues(terms: Terms, x: Term, y: Term, origin: number, place: Term): Term {
+  const bits = terms.changedBits(x, y);
+  if (bits !== null) return terms.havoc(bits.base, bits.mask, origin);
+  return terms.phi(origin, place);
+}
+
+function caseOf(frame: Frame, exit: Exit): Case {
+  const { terms } = frame;
+  const { state } = exit;
+  const returns = frame.fn.ir.returns;
+  const visible = visibleValues(frame, exit);
+  const sees = (t: Term) => expressible(terms, t, visible);
+  const pointer = returns.pointers > 0;
+  let mask = exit.value === null ? ANY : maskOf(terms, state, exit.value);
+  if (exit.value !== null) mask &= pointer ? ~2 : ~8;
+  const exact = exit.value === null ? undefined : (terms.value(exit.value) ?? state.equals.get(exit.value));
+  const writes: (readonly [Term, Term])[] = [];
+  for (const [place, value] of state.store) {
+    if (isMarker(terms, place) ? !sees(terms.b(place)) : !isOutside(terms, place) || !sees(place)) continue;
+    writes.push([place, sees(value) ? value : terms.fresh(frame.site(exit), place)]);
+  }
+  const given: (readonly [Term, Mask])[] = [];
+  const facts: (readonly [Term, Mask])[] = [];
+  for (const [term, fact] of state.facts) {
+    if (fact === ANY || !sees(term)) continue;
+    if (mentionsInner(terms, term)) facts.push([term, fact]);
+    else given.push([term, fact]);
+  }
+  for (const [term, number] of state.equals)
+    if (sees(term) && !mentionsInner(terms, term)) given.push([terms.binary('==', term, terms.num(number)), 4]);
+  const holds = state.holds.filter(h => sees(h.object) && !isOwnedByNew(terms, state, h));
+  return {
+    value: exit.value !== null && sees(exit.value) ? exit.value : null,
+    mask: mask || ANY,
+    exactly: exact ?? null,
+    given,
+    acquires: holds,
+    releases: state.released.filter(h => sees(h.object)),
+    writes: writes.length > MAX_WRITES ? writes.slice(0, MAX_WRITES) : writes,
+    facts,
+  };
+}
+
+/** Memory that is stored inside an object made here goes with that object, and is not the caller's to give back. */
+function isOwnedByNew(terms: Terms, state: State, hold: Hold): boolean {
+  if (hold.kind !== 'mem') return false;
+  for (const [place, value] of state.store) {
+    if (value !== hold.object) continue;
+    const root = rootOf(terms, place);
+    if (terms.kind(root) === K.Fresh && root !== hold.object && state.holds.some(h => h !== hold && rootOf(terms, h.object) === root))
+      return true;
+  }
+  return false;
+}
+
+function rootOf(terms: Terms, place: Term): Term {
+  let root = place;
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
+  return root;
+}
+
+/** Values made inside that a caller can get at: returned, or stored somewhere that the caller can get at. */
+function visibleValues(frame: Frame, exit: Exit): Set<Term> {
+  const { terms } = frame;
+  const visible = new Set<Term>();
+  const add = (t: Term) => {
+    const kind = terms.kind(t);
+    if (kind === K.Fresh || kind === K.Phi) visible.add(t);
+    for (const child of terms.children(t)) add(child);
+  };
+  if (exit.value !== null) add(exit.value);
+  for (let before = -1; before !== visible.size; ) {
+    before = visible.size;
+    for (const [place, value] of exit.state.store)
+      if (isOutside(terms, place) && expressible(terms, place, visible)) add(value);
+  }
+  return visible;
+}
+
+/** `zeroed` marks are stored like values of a place. */
+function isMarker(terms: Terms, place: Term): boolean {
+  return terms.kind(place) === K.Unary;
+}
+
+/** Not a local variable. */
+function isOutside(terms: Terms, place: Term): boolean {
+  const root = rootOf(terms, place);
+  return terms.kind(root) !== K.Local && !isMarker(terms, root);
+}
+
+/** Can be said without the function's own variables. */
+function expressible(terms: Terms, t: Term, visible: ReadonlySet<Term>): boolean {
+  const kind = terms.kind(t);
+  if (kind === K.Local) return false;
+  if (kind === K.Fresh || kind === K.Phi) return visible.has(t);
+  return terms.children(t).every(child => expressible(terms, child, visible));
+}
+
+function mentionsInner(terms: Terms, t: Term): boolean {
+  const kind = terms.kind(t);
+  if (kind === K.Fresh || kind === K.Phi) return true;
+  return terms.children(t).some(child => mentionsInner(terms, child));
+}
+
+/** True when no outcome changes what is held. */
+export function isBalanced(summary: Summary): boolean {
+  return summary.cases.every(c => c.acquires.length === 0 && c.releases.length === 0);
+}
+
+/** Zero-class of a guarded field at the end of a case, as stored. */
+export function endsNull(terms: Terms, made: Case, place: Term): boolean {
+  return made.writes.some(([p, value]) => p === place && value === terms.zero);
+}
+
+export const NOTHING_KNOWN: Summary = {
+  cases: [
+    { value: null, mask: ANY & ~0, exactly: null, given: [], acquires: [], releases: [], writes: [], facts: [] },
+  ],
+  relies: [],
+  sleeps: false,
+};
+
+/** The mask of a void or unused result. */
+export const UNUSED = ZERO;

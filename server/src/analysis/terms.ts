@@ -1,0 +1,411 @@
+import type { BinaryOp } from '../ir/types';
+
+/**
+ * Symbolic values and places, interned: equal terms have equal ids, in every function of one program.
+ *
+ * A place is the address of something: a local, a global, a field of what a pointer value points to.
+ * `load(place)` is what stood there when the function was entered. Everything a summary says is a term over
+ * parameters and loads, so using it in a caller is substitution.
+ */
+export type Term = number;
+
+export const K = {
+  Num: 0,
+  Param: 1,
+  Global: 2,
+  Local: 3,
+  Field: 4,
+  Index: 5,
+  Load: 6,
+  /** A value that came into being at a call site: `a` is the site, `b` what it stands for there. */
+  Fresh: 7,
+  /** A value that differs between the paths that join at a block: `a` the block, `b` the place. */
+  Phi: 8,
+  Unary: 9,
+  /** `container_of` of a place whose object is not known otherwise. */
+  Container: 10,
+  Config: 11,
+  Function: 12,
+  Symbol: 13,
+  Text: 14,
+  Pair: 15,
+  /** `a` is a pair of the old value and a mask, `b` an origin: equal to the old value outside the mask. */
+  Havoc: 16,
+  /** What a side-effect free function returns: `a` its name, `b` a list of pairs. */
+  Pure: 17,
+  Binary: 32,
+} as const;
+
+const BINARY: readonly BinaryOp[] = [
+  '+', '-', '*', '/', '%', '<<', '>>', '&', '|', '^', '==', '!=', '<', '<=', '>', '>=', '&&', '||',
+];
+const OP_INDEX = new Map<BinaryOp, number>(BINARY.map((op, i) => [op, i]));
+const AND = K.Binary + 7;
+const OR = K.Binary + 8;
+
+/** Deepest nesting kept; a deeper term stands for itself only, so loops over linked objects stay finite. */
+const MAX_DEPTH = 14;
+
+export class Terms {
+  private readonly kinds: number[] = [];
+  private readonly as: number[] = [];
+  private readonly bs: number[] = [];
+  private readonly depths: number[] = [];
+  private readonly ids = new Map<number, Term>();
+  private readonly numbers = new Map<number, Term>();
+  private readonly numberValues = new Map<Term, number>();
+  private readonly names: string[] = [];
+  private readonly nameIds = new Map<string, number>();
+  readonly zero: Term;
+  readonly one: Term;
+
+  constructor() {
+    this.zero = this.num(0);
+    this.one = this.num(1);
+  }
+
+  get size(): number {
+    return this.kinds.length;
+  }
+  kind(t: Term): number {
+    return this.kinds[t] as number;
+  }
+  a(t: Term): number {
+    return this.as[t] as number;
+  }
+  b(t: Term): number {
+    return this.bs[t] as number;
+  }
+  name(id: number): string {
+    return this.names[id] as string;
+  }
+  nameId(name: string): number {
+    let id = this.nameIds.get(name);
+    if (id === undefined) {
+      id = this.names.push(name) - 1;
+      this.nameIds.set(name, id);
+    }
+    return id;
+  }
+
+  private make(kind: number, a: number, b: number, depth: number): Term {
+    const key = kind + 64 * (a + 0x800000 * b);
+    let id = this.ids.get(key);
+    if (id === undefined) {
+      id = this.kinds.length;
+      this.kinds.push(kind);
+      this.as.push(a);
+      this.bs.push(b);
+      this.depths.push(depth);
+      this.ids.set(key, id);
+    }
+    return id;
+  }
+  private depth(t: Term): number {
+    return this.depths[t] as number;
+  }
+
+  num(value: number): Term {
+    let id = this.numbers.get(value);
+    if (id === undefined) {
+      id = this.make(K.Num, this.numbers.size, 0, 0);
+      this.numbers.set(value, id);
+      this.numberValues.set(id, value);
+    }
+    return id;
+  }
+  /** The number that a term is, or undefined. */
+  value(t: Term): number | undefined {
+    return this.kinds[t] === K.Num ? this.numberValues.get(t) : undefined;
+  }
+  param(index: number): Term {
+    return this.make(K.Param, index, 0, 0);
+  }
+  global(name: string): Term {
+    return this.make(K.Global, this.nameId(name), 0, 0);
+  }
+  /** `scope` tells functions apart. */
+  local(scope: number, name: string): Term {
+    return this.make(K.Local, this.nameId(name), scope, 0);
+  }
+  fn(name: string): Term {
+    return this.make(K.Function, this.nameId(name), 0, 0);
+  }
+  symbol(name: string): Term {
+    return this.make(K.Symbol, this.nameId(name), 0, 0);
+  }
+  text(text: string): Term {
+    return this.make(K.Text, this.nameId(text), 0, 0);
+  }
+  config(symbol: string): Term {
+    return this.make(K.Config, this.nameId(symbol), 0, 0);
+  }
+  fresh(site: number, origin: number): Term {
+    return this.make(K.Fresh, site, origin, 0);
+  }
+  phi(block: number, place: Term): Term {
+    return this.make(K.Phi, block, place, 0);
+  }
+  pair(a: Term, b: Term): Term {
+    return this.make(K.Pair, a, b, Math.max(this.depth(a), this.depth(b)));
+  }
+  pure(name: string, args: readonly Term[]): Term {
+    let list = this.zero;
+    for (const arg of args) list = this.pair(list, arg);
+    return this.make(K.Pure, this.nameId(name), list, 1);
+  }
+  havoc(base: Term, mask: Term, origin: number): Term {
+    if (this.kind(base) === K.Havoc) {
+      const old = this.a(base);
+      return this.havoc(this.a(old), this.binary('|', this.b(old), mask), origin);
+    }
+    return this.make(K.Havoc, this.pair(base, mask), origin, this.depth(base) + 1);
+  }
+
+  /** Place of a member of the object at `base`. `container_of` of that place is `base` again. */
+  field(base: Term, name: string): Term {
+    if (this.kind(base) === K.Container && this.name(this.b(base)) === name) return this.a(base);
+    return this.make(K.Field, base, this.nameId(name), this.limited(base));
+  }
+  index(base: Term, index: Term): Term {
+    return this.make(K.Index, base, index, this.limited(base));
+  }
+  load(place: Term): Term {
+    return this.make(K.Load, place, 0, this.limited(place));
+  }
+  private limited(base: Term): number {
+    return Math.min(this.depth(base) + 1, MAX_DEPTH + 1);
+  }
+  tooDeep(t: Term): boolean {
+    return this.depth(t) > MAX_DEPTH;
+  }
+
+  /** `container_of(ptr, T, member)`; `member` may go through embedded structs (`a.b`). */
+  container(ptr: Term, member: string): Term {
+    let at = ptr;
+    const parts = member.split('.');
+    for (let i = parts.length - 1; i >= 0; i--) {
+      const part = parts[i] as string;
+      at =
+        this.kind(at) === K.Field && this.name(this.b(at)) === part
+          ? this.a(at)
+          : this.make(K.Container, at, this.nameId(part), this.limited(at));
+    }
+    return at;
+  }
+
+  unary(op: string, arg: Term): Term {
+    const value = this.value(arg);
+    if (value !== undefined) {
+      if (op === '-') return this.num(-value);
+      if (op === '~') return this.num(~value);
+      if (op === '!') return this.num(value === 0 ? 1 : 0);
+    }
+    if (this.kind(arg) === K.Unary) {
+      const inner = this.name(this.a(arg));
+      if ((op === 'PTR_ERR' && inner === 'ERR_PTR') || (op === 'ERR_PTR' && inner === 'PTR_ERR')) return this.b(arg);
+      if (op === '~' && inner === '~') return this.b(arg);
+    }
+    return this.make(K.Unary, this.nameId(op), arg, this.depth(arg) + 1);
+  }
+
+  binary(op: BinaryOp, left: Term, right: Term): Term {
+    const x = this.value(left);
+    const y = this.value(right);
+    if (x !== undefined && y !== undefined) {
+      const folded = fold(op, x, y);
+      if (folded !== undefined) return this.num(folded);
+    }
+    if (op === '&') return this.and(left, right);
+    if (op === '|') return this.or(left, right);
+    if ((op === '+' || op === '-') && y === 0) return left;
+    if (op === '>' || op === '<=') {
+      const swapped = this.make(K.Binary + (OP_INDEX.get('<') as number), right, left, 1);
+      return op === '>' ? swapped : this.unary('!', swapped);
+    }
+    if (op === '>=') return this.unary('!', this.binary('<', left, right));
+    if (op === '!=') return this.unary('!', this.binary('==', left, right));
+    if (op === '==' && x !== undefined) return this.binary('==', right, left);
+    return this.make(K.Binary + (OP_INDEX.get(op) as number), left, right, Math.max(this.depth(left), this.depth(right)) + 1);
+  }
+  isBinary(t: Term, op: BinaryOp): boolean {
+    return this.kinds[t] === K.Binary + (OP_INDEX.get(op) as number);
+  }
+  binaryOp(t: Term): BinaryOp | null {
+    const kind = this.kinds[t] as number;
+    return kind >= K.Binary ? (BINARY[kind - K.Binary] as BinaryOp) : null;
+  }
+
+  /** Masks are numbers or symbols; two different symbols are taken for different bits. */
+  private and(left: Term, right: Term): Term {
+    if (this.value(left) !== undefined && this.value(right) === undefined) return this.and(right, left);
+    const mask = right;
+    if (this.value(mask) === 0) return this.zero;
+    const kind = this.kinds[left];
+    if (kind === OR) {
+      const part = this.b(left);
+      if (this.covers(part, mask)) return mask;
+      if (this.disjoint(part, mask)) return this.and(this.a(left), mask);
+    } else if (kind === AND) {
+      const kept = this.b(left);
+      const cleared = this.complement(kept);
+      if (cleared !== null) {
+        if (this.covers(cleared, mask)) return this.zero;
+        if (this.disjoint(cleared, mask)) return this.and(this.a(left), mask);
+      }
+    } else if (kind === K.Havoc) {
+      const pair = this.a(left);
+      if (this.disjoint(this.b(pair), mask)) return this.and(this.a(pair), mask);
+    }
+    return this.make(AND, left, mask, this.depth(left) + 1);
+  }
+  private or(left: Term, right: Term): Term {
+    if (this.value(left) !== undefined && this.value(right) === undefined) return this.or(right, left);
+    if (left === right || this.value(right) === 0) return left;
+    if (this.kinds[left] === OR && this.covers(this.b(left), right)) return left;
+    return this.make(OR, left, right, this.depth(left) + 1);
+  }
+  /** What a `~X` mask clears, or null when the mask is not of that form. */
+  private complement(mask: Term): Term | null {
+    if (this.kinds[mask] === K.Unary && this.name(this.a(mask)) === '~') return this.b(mask);
+    const value = this.value(mask);
+    return value !== undefined && value < 0 ? this.num(~value) : null;
+  }
+  private parts(mask: Term): Term[] {
+    return this.kinds[mask] === OR ? [...this.parts(this.a(mask)), ...this.parts(this.b(mask))] : [mask];
+  }
+  private covers(big: Term, small: Term): boolean {
+    const x = this.value(big);
+    const y = this.value(small);
+    if (x !== undefined && y !== undefined) return (x & y) === y;
+    const all = this.parts(big);
+    return this.parts(small).every((part) => all.includes(part));
+  }
+  disjoint(one: Term, other: Term): boolean {
+    const x = this.value(one);
+    const y = this.value(other);
+    if (x !== undefined && y !== undefined) return (x & y) === 0;
+    const all = this.parts(one);
+    return this.parts(other).every(
+      (part) => !all.includes(part) && (this.value(part) !== undefined || this.kinds[part] === K.Symbol),
+    );
+  }
+  /** Bits in which two values may differ, both made from one base by setting and clearing bits; else null. */
+  changedBits(one: Term, other: Term): { base: Term; mask: Term } | null {
+    const x = this.history(one);
+    const y = this.history(other);
+    if (x.base !== y.base) return null;
+    const masks = [...x.masks, ...y.masks];
+    const first = masks[0];
+    if (first === undefined) return null;
+    return { base: x.base, mask: masks.reduce((all, mask) => this.binary('|', all, mask)) };
+  }
+  private history(t: Term): { base: Term; masks: Term[] } {
+    const kind = this.kinds[t];
+    if (kind === OR) {
+      const inner = this.history(this.a(t));
+      return { base: inner.base, masks: [...inner.masks, this.b(t)] };
+    }
+    if (kind === K.Havoc) return { base: this.a(this.a(t)), masks: [this.b(this.a(t))] };
+    if (kind === AND) {
+      const cleared = this.complement(this.b(t));
+      if (cleared !== null) {
+        const inner = this.history(this.a(t));
+        return { base: inner.base, masks: [...inner.masks, cleared] };
+      }
+    }
+    return { base: t, masks: [] };
+  }
+
+  /** True when `part` occurs in `t`. */
+  mentions(t: Term, part: Term): boolean {
+    if (t === part) return true;
+    return this.children(t).some((child) => this.mentions(child, part));
+  }
+  /** Terms directly inside `t`. */
+  children(t: Term): readonly Term[] {
+    const kind = this.kinds[t] as number;
+    switch (kind) {
+      case K.Field:
+      case K.Container:
+      case K.Load:
+        return [this.a(t)];
+      case K.Index:
+      case K.Pair:
+        return [this.a(t), this.b(t)];
+      case K.Unary:
+      case K.Pure:
+        return [this.b(t)];
+      case K.Havoc:
+        return [this.a(t)];
+      default:
+        return kind >= K.Binary ? [this.a(t), this.b(t)] : [];
+    }
+  }
+
+  /** Rebuilds `t` with `replace` applied to its parts; `replace` returns null to go on inside. */
+  rewrite(t: Term, replace: (t: Term) => Term | null): Term {
+    const done = replace(t);
+    if (done !== null) return done;
+    const kind = this.kinds[t] as number;
+    switch (kind) {
+      case K.Field: {
+        const base = this.rewrite(this.a(t), replace);
+        return base === this.a(t) ? t : this.field(base, this.name(this.b(t)));
+      }
+      case K.Container: {
+        const base = this.rewrite(this.a(t), replace);
+        return base === this.a(t) ? t : this.container(base, this.name(this.b(t)));
+      }
+      case K.Load: {
+        const place = this.rewrite(this.a(t), replace);
+        return place === this.a(t) ? t : this.load(place);
+      }
+      case K.Index:
+        return this.index(this.rewrite(this.a(t), replace), this.rewrite(this.b(t), replace));
+      case K.Pair:
+        return this.pair(this.rewrite(this.a(t), replace), this.rewrite(this.b(t), replace));
+      case K.Unary: {
+        const arg = this.rewrite(this.b(t), replace);
+        return arg === this.b(t) ? t : this.unary(this.name(this.a(t)), arg);
+      }
+      case K.Havoc: {
+        const pair = this.rewrite(this.a(t), replace);
+        return pair === this.a(t) ? t : this.havoc(this.a(pair), this.b(pair), this.b(t));
+      }
+      case K.Pure: {
+        const list = this.rewrite(this.b(t), replace);
+        return list === this.b(t) ? t : this.make(K.Pure, this.a(t), list, 1);
+      }
+      default: {
+        if (kind < K.Binary) return t;
+        const left = this.rewrite(this.a(t), replace);
+        const right = this.rewrite(this.b(t), replace);
+        return left === this.a(t) && right === this.b(t) ? t : this.binary(BINARY[kind - K.Binary] as BinaryOp, left, right);
+      }
+    }
+  }
+}
+
+function fold(op: BinaryOp, x: number, y: number): number | undefined {
+  switch (op) {
+    case '+': return x + y;
+    case '-': return x - y;
+    case '*': return x * y;
+    case '/': return y === 0 ? undefined : Math.trunc(x / y);
+    case '%': return y === 0 ? undefined : x % y;
+    case '<<': return y < 0 || y > 52 ? undefined : x * 2 ** y;
+    case '>>': return y < 0 || y > 52 ? undefined : Math.floor(x / 2 ** y);
+    case '&': return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x & y;
+    case '|': return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x | y;
+    case '^': return x ^ y;
+    case '==': return x === y ? 1 : 0;
+    case '!=': return x !== y ? 1 : 0;
+    case '<': return x < y ? 1 : 0;
+    case '<=': return x <= y ? 1 : 0;
+    case '>': return x > y ? 1 : 0;
+    case '>=': return x >= y ? 1 : 0;
+    case '&&': return x !== 0 && y !== 0 ? 1 : 0;
+    case '||': return x !== 0 || y !== 0 ? 1 : 0;
+  }
+}

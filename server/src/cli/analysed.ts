@@ -1,0 +1,75 @@
+import type { GapReport } from '../features/reports';
+import type { Snapshot } from '../features/snapshot';
+import { isInside } from '../host/kernel-root';
+import type { Arguments } from './args';
+import type { Engine, Environment } from './environment';
+import { exitCode, UserError } from './exit-code';
+import { absolute, resolveTargets, type Targets } from './targets';
+
+/** The tree that a command asks about, analysed as far as the question needs. */
+export interface Analysed {
+  readonly engine: Engine;
+  readonly targets: Targets;
+  readonly snapshot: Snapshot;
+  /** Files to report on, sorted. */
+  readonly files: readonly string[];
+}
+
+/** Calls that the engine follows by default; as in the editor. */
+const maxCallDepth = 24;
+
+export async function analyse(
+  environment: Environment,
+  given: Arguments,
+  paths: readonly string[],
+): Promise<Analysed> {
+  const targets = resolveTargets(environment, given.texts.kernel, paths);
+  for (const problem of targets.problems) environment.stderr(`tpm-lifecycle: ${problem}\n`);
+  const config = readConfig(environment, given.texts.config);
+  const engine = await environment.loadEngine();
+  const verbose = given.switches.has('verbose');
+  const log = (level: string) => (message: string) =>
+    environment.stderr(`tpm-lifecycle: ${level}${message}\n`);
+  const silent = (): void => {};
+  const workspace = engine.openWorkspace(targets.root, {
+    files: environment.files,
+    logger: {
+      debug: silent,
+      info: verbose ? log('') : silent,
+      warn: given.switches.has('quiet') ? silent : log('warning: '),
+      error: log('error: '),
+    },
+    config,
+    folders: targets.folders,
+    paths: targets.report,
+    maxCallDepth,
+  });
+  const snapshot = workspace.snapshot();
+  const files = snapshot.files.filter((file) => isInside(file, targets.report));
+  if (files.length === 0)
+    throw new UserError(
+      `Nothing could be analysed in ${targets.report.join(', ')} below ${targets.root}.`,
+      exitCode.nothing,
+    );
+  return { engine, targets, snapshot, files };
+}
+
+function readConfig(
+  environment: Environment,
+  name: string | undefined,
+): 'both' | { readonly name: string; readonly text: string } {
+  if (name === undefined || name === 'both') return 'both';
+  const text = environment.files.readFile(absolute(environment.workingDirectory, name));
+  if (text === null) throw new UserError(`--config ${name} cannot be read; name a .config file, or both.`);
+  return { name, text };
+}
+
+export function gapsOf(analysed: Analysed): readonly GapReport[] {
+  return analysed.files.flatMap((file) => analysed.snapshot.gaps(file));
+}
+
+/** 3 for gaps with `--strict`, 2 when a PATH could not be used, else the given code. */
+export function finalCode(analysed: Analysed, given: Arguments, code: 0 | 1): 0 | 1 | 2 | 3 {
+  if (analysed.targets.problems.length > 0) return exitCode.usage;
+  return given.switches.has('strict') && gapsOf(analysed).length > 0 ? exitCode.nothing : code;
+}

@@ -1,0 +1,30 @@
+import type { FileSystem } from '../base/file-system';
+import type { OpenWorkspace } from '../features/snapshot';
+import type { Rule } from '../model/types';
+
+/** What a run of the command needs from outside; tests give their own. Heavy parts are loaded when first needed. */
+export interface Environment {
+  readonly arguments: readonly string[];
+  /** Absolute, with `/`. */
+  readonly workingDirectory: string;
+  readonly version: string;
+  readonly files: FileSystem;
+  /** Results. */
+  readonly stdout: (text: string) => void;
+  /** Messages. */
+  readonly stderr: (text: string) => void;
+  /** Null on success, else why not. */
+  readonly writeFile: (path: string, text: string) => string | null;
+  readonly loadEngine: () => Promise<Engine>;
+  /** Runs the language server until the client ends it. */
+  readonly serve: () => Promise<void>;
+  /** Milliseconds, for timings. */
+  readonly now: () => number;
+}
+
+export interface Engine {
+  readonly openWorkspace: OpenWorkspace;
+  readonly rules: readonly Rule[];
+  /** `tree-sitter 0.22.4, native`. */
+  readonly parser: string;
+}

@@ -1,0 +1,226 @@
+/** Commands and their options as data: the parser, the help and the checks all read this table. */
+export type OptionName =
+  | 'kernel'
+  | 'config'
+  | 'format'
+  | 'output'
+  | 'quiet'
+  | 'verbose'
+  | 'help'
+  | 'version'
+  | 'minConfidence'
+  | 'strict'
+  | 'enable'
+  | 'disable'
+  | 'function'
+  | 'line'
+  | 'direction'
+  | 'to'
+  | 'depth'
+  | 'stdio'
+  | 'base'
+  | 'baseline';
+
+export interface OptionRow {
+  readonly name: OptionName;
+  readonly long: string;
+  readonly short?: string;
+  /** Name of the value in the help; absent for a switch. */
+  readonly value?: string;
+  /** Allowed values, where there are few. */
+  readonly choices?: readonly string[];
+  readonly kind?: 'number' | 'list';
+  readonly help: string;
+  /** Accepted, but answered with "not available in this version". */
+  readonly later?: true;
+}
+
+export const optionRows: readonly OptionRow[] = [
+  {
+    name: 'kernel',
+    long: '--kernel',
+    value: 'DIR',
+    help: 'top folder of the kernel tree, or a bare folder of C files',
+  },
+  {
+    name: 'config',
+    long: '--config',
+    value: 'both|FILE',
+    help: 'analyse both arms of every #if (default), or only what FILE selects',
+  },
+  { name: 'format', long: '--format', value: 'F', help: 'output format' },
+  {
+    name: 'output',
+    long: '--output',
+    short: '-o',
+    value: 'FILE',
+    help: 'write the result to FILE instead of standard output',
+  },
+  { name: 'quiet', long: '--quiet', short: '-q', help: 'no messages besides errors' },
+  { name: 'verbose', long: '--verbose', short: '-v', help: 'timings, and the stack of an internal error' },
+  { name: 'help', long: '--help', short: '-h', help: 'this text' },
+  { name: 'version', long: '--version', help: 'version of the command' },
+  {
+    name: 'minConfidence',
+    long: '--min-confidence',
+    value: 'C',
+    choices: ['proved', 'likely', 'possible'],
+    help: 'leave out findings below C: proved, likely (default) or possible',
+  },
+  {
+    name: 'strict',
+    long: '--strict',
+    help: 'exit with 3 when any part of a reported file was not understood',
+  },
+  {
+    name: 'enable',
+    long: '--enable',
+    value: 'RULE',
+    kind: 'list',
+    help: 'report only this rule; may be given several times',
+  },
+  {
+    name: 'disable',
+    long: '--disable',
+    value: 'RULE',
+    kind: 'list',
+    help: 'do not report this rule; may be given several times',
+  },
+  { name: 'function', long: '--function', value: 'NAME', help: 'only this function' },
+  { name: 'line', long: '--line', value: 'N', kind: 'number', help: 'only this line' },
+  {
+    name: 'direction',
+    long: '--direction',
+    value: 'calls|callers',
+    choices: ['calls', 'callers'],
+    help: 'what ROOT calls (default), or every way into it',
+  },
+  { name: 'to', long: '--to', value: 'FUNCTION', help: 'only paths from ROOT that reach FUNCTION' },
+  { name: 'depth', long: '--depth', value: 'N', kind: 'number', help: 'follow at most N calls' },
+  { name: 'stdio', long: '--stdio', help: 'speak over standard input and output' },
+  { name: 'base', long: '--base', value: 'REV', help: 'report only what is new since REV', later: true },
+  {
+    name: 'baseline',
+    long: '--baseline',
+    value: 'FILE',
+    help: 'leave out the findings that FILE accepts',
+    later: true,
+  },
+];
+
+export type CommandName = 'check' | 'state' | 'trace' | 'doctor' | 'rules' | 'explain' | 'lsp';
+
+export interface CommandRow {
+  readonly name: CommandName;
+  /** What follows the name. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly details: readonly string[];
+  readonly formats: readonly string[];
+  readonly options: readonly OptionName[];
+  /** How many plain words it takes. */
+  readonly words: { readonly least: number; readonly most: number; readonly name: string };
+  readonly examples: readonly string[];
+}
+
+const everywhere: readonly OptionName[] = ['format', 'output', 'quiet', 'verbose', 'help', 'version'];
+const ofTree: readonly OptionName[] = ['kernel', 'config', ...everywhere];
+const many = Number.POSITIVE_INFINITY;
+
+export const commandRows: readonly CommandRow[] = [
+  {
+    name: 'check',
+    usage: '[PATH...]',
+    summary: 'report locks, references and resources that are not given back',
+    details: [
+      'Prints one finding per line in the shape of smatch, with the path below it. Exits with 1 when there are findings.',
+    ],
+    formats: ['text', 'gcc', 'json', 'jsonl', 'github'],
+    options: [...ofTree, 'minConfidence', 'strict', 'enable', 'disable', 'base', 'baseline'],
+    words: { least: 0, most: many, name: 'PATH' },
+    examples: ['tpm-lifecycle check', 'tpm-lifecycle check --format gcc drivers/char/tpm/tpm-chip.c'],
+  },
+  {
+    name: 'state',
+    usage: '[PATH[:LINE]...] [--function NAME] [--line N]',
+    summary: 'show what is held before each line, by way in',
+    details: ['State is that just before the first statement of a line runs.'],
+    formats: ['text', 'json'],
+    options: [...ofTree, 'strict', 'function', 'line'],
+    words: { least: 0, most: many, name: 'PATH' },
+    examples: [
+      'tpm-lifecycle state tpm-chip.c:170',
+      'tpm-lifecycle state --function tpm_try_get_ops --format json',
+    ],
+  },
+  {
+    name: 'trace',
+    usage: 'ROOT [PATH...] [--direction calls|callers] [--to FUNCTION] [--depth N]',
+    summary: 'follow the calls of a function, with locks, fences and who is cut off',
+    details: [
+      'With --direction callers: every way into ROOT, with all that is held there.',
+      'With --to: only the paths that lead to FUNCTION, with the branch conditions on them.',
+    ],
+    formats: ['text', 'json', 'mermaid', 'dot'],
+    options: [...ofTree, 'direction', 'to', 'depth'],
+    words: { least: 1, most: many, name: 'ROOT' },
+    examples: [
+      'tpm-lifecycle trace tpm_chip_unregister',
+      'tpm-lifecycle trace tpm_transmit --direction callers --format json',
+    ],
+  },
+  {
+    name: 'doctor',
+    usage: '[PATH...]',
+    summary: 'show which tree, configuration and files are analysed, and what was not understood',
+    details: [],
+    formats: ['text', 'json'],
+    options: [...ofTree, 'strict'],
+    words: { least: 0, most: many, name: 'PATH' },
+    examples: ['tpm-lifecycle doctor --kernel ~/src/linux'],
+  },
+  {
+    name: 'rules',
+    usage: '',
+    summary: 'list the rules',
+    details: [],
+    formats: ['text', 'json'],
+    options: everywhere,
+    words: { least: 0, most: 0, name: '' },
+    examples: ['tpm-lifecycle rules'],
+  },
+  {
+    name: 'explain',
+    usage: 'RULE',
+    summary: 'explain a rule, with a bad and a good example',
+    details: [],
+    formats: ['text', 'json'],
+    options: everywhere,
+    words: { least: 1, most: 1, name: 'RULE' },
+    examples: ['tpm-lifecycle explain lock-leak'],
+  },
+  {
+    name: 'lsp',
+    usage: '--stdio',
+    summary: 'run the language server',
+    details: [
+      'Speaks LSP 3.17. Settings come as initialization options and with workspace/didChangeConfiguration.',
+    ],
+    formats: [],
+    options: ['stdio', 'quiet', 'verbose', 'help', 'version'],
+    words: { least: 0, most: 0, name: '' },
+    examples: ['tpm-lifecycle lsp --stdio'],
+  },
+];
+
+/** Named by the interface, not there yet. */
+export const laterCommands: readonly string[] = [
+  'audit',
+  'who',
+  'compare',
+  'review',
+  'splat',
+  'rc',
+  'baseline',
+  'index',
+];

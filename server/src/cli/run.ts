@@ -1,0 +1,93 @@
+import { type Arguments, parseArguments } from './args';
+import { check } from './command-check';
+import { doctor } from './command-doctor';
+import { explainRule, listRules } from './command-rules';
+import { state } from './command-state';
+import { trace } from './command-trace';
+import type { Environment } from './environment';
+import { type ExitCode, exitCode, UserError } from './exit-code';
+import { commandHelp, generalHelp } from './help';
+import { type CommandName, commandRows } from './options';
+import { absolute } from './targets';
+
+/** What a command answers: the result, one line for the user, the exit code. */
+export interface Result {
+  readonly text: string;
+  readonly message: string | null;
+  readonly code: ExitCode;
+}
+
+type Command = (environment: Environment, given: Arguments) => Promise<Result>;
+
+const commands: Record<Exclude<CommandName, 'lsp'>, Command> = {
+  check,
+  state,
+  trace,
+  doctor,
+  rules: listRules,
+  explain: explainRule,
+};
+
+/** Runs one command line. Never throws; every failure is one sentence on standard error and a code. */
+export async function run(environment: Environment): Promise<ExitCode> {
+  const verbose = environment.arguments.some((word) => word === '-v' || word === '--verbose');
+  try {
+    return await runParsed(environment, parseArguments(environment.arguments));
+  } catch (error) {
+    if (error instanceof UserError) {
+      for (const line of error.message.split('\n')) environment.stderr(`tpm-lifecycle: ${line}\n`);
+      if (error.code === exitCode.usage)
+        environment.stderr(`Try 'tpm-lifecycle${commandWord(environment)} --help'.\n`);
+      return error.code;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    environment.stderr(
+      `tpm-lifecycle: internal error: ${reason.split('\n')[0]}${verbose ? '' : ' (-v shows where)'}\n`,
+    );
+    if (verbose && error instanceof Error) environment.stderr(`${error.stack}\n`);
+    return exitCode.internal;
+  }
+}
+
+function commandWord(environment: Environment): string {
+  const [first] = environment.arguments;
+  return commandRows.some((row) => row.name === first) ? ` ${first}` : '';
+}
+
+async function runParsed(environment: Environment, given: Arguments): Promise<ExitCode> {
+  if (given.switches.has('version')) {
+    environment.stdout(`tpm-lifecycle ${environment.version}\n`);
+    return exitCode.clean;
+  }
+  const row = commandRows.find((candidate) => candidate.name === given.command);
+  if (given.switches.has('help')) {
+    environment.stdout(row ? commandHelp(row) : generalHelp(environment.version));
+    return exitCode.clean;
+  }
+  if (given.command === null) throw new UserError('No command given; the usual one is tpm-lifecycle check.');
+  if (given.command === 'lsp') {
+    if (!given.switches.has('stdio')) throw new UserError('lsp needs --stdio: tpm-lifecycle lsp --stdio.');
+    await environment.serve();
+    return exitCode.clean;
+  }
+  const started = environment.now();
+  const result = await commands[given.command](environment, given);
+  write(environment, given, result.text);
+  if (result.message !== null && !given.switches.has('quiet'))
+    environment.stderr(`tpm-lifecycle: ${result.message}\n`);
+  if (given.switches.has('verbose'))
+    environment.stderr(
+      `tpm-lifecycle: ${given.command} took ${Math.round(environment.now() - started)} ms\n`,
+    );
+  return result.code;
+}
+
+function write(environment: Environment, given: Arguments, text: string): void {
+  const name = given.texts.output;
+  if (name === undefined || name === '-') {
+    environment.stdout(text);
+    return;
+  }
+  const failure = environment.writeFile(absolute(environment.workingDirectory, name), text);
+  if (failure !== null) throw new UserError(`${name} cannot be written: ${failure}.`);
+}

@@ -1,0 +1,111 @@
+import { type CancelToken, neverCancelled, throwIfCancelled } from '../base/cancel';
+import type { ProgramFunction } from '../analysis/program';
+import { lifecycle } from '../model/lifecycle';
+import { absolute } from '../project/discovery';
+import type { Revision } from '../project/revision';
+import { reportFunction } from './function-report';
+import type { FileReport, FindingReport, FunctionReport, GapReport, TraceReport, TreeReport } from './reports';
+import type { Snapshot, WorkspaceOptions } from './snapshot';
+import { SourceLines } from './source-lines';
+
+/** A revision as features see it. Reports are made per function on first use and kept. */
+export class RevisionSnapshot implements Snapshot {
+  readonly root: string;
+  readonly tree: TreeReport;
+  readonly files: readonly string[];
+  readonly roots: NonNullable<Snapshot['roots']>;
+  private readonly revision: Revision;
+  private readonly lines: SourceLines;
+  private readonly reports = new Map<number, FunctionReport>();
+
+  constructor(root: string, revision: Revision, options: WorkspaceOptions) {
+    this.root = root;
+    this.revision = revision;
+    this.files = revision.files.map(file => file.path);
+    this.lines = new SourceLines(new Map(revision.files.map(file => [file.path, file.text])));
+    const config = options.config === 'both' ? 'both' : options.config.name;
+    this.tree = { version: kernelVersion(options.files.readFile(absolute(root, 'Makefile'))), config };
+    this.roots = lifecycle.roots.filter(({ name }) => revision.program.named(name).length > 0);
+  }
+
+  state(file: string, token: CancelToken = neverCancelled): FileReport | null {
+    if (!this.files.includes(file)) return null;
+    const functions: FunctionReport[] = [];
+    for (const fn of this.functionsOf(file)) {
+      throwIfCancelled(token);
+      const report = this.report(fn);
+      if (report !== null) functions.push(report);
+    }
+    return { file, functions };
+  }
+
+  private report(fn: ProgramFunction): FunctionReport | null {
+    const known = this.reports.get(fn.index);
+    if (known !== undefined) return known;
+    const result = this.revision.analysis.results[fn.index];
+    if (result === undefined) return null;
+    const report = reportFunction(this.revision, this.lines, result);
+    this.reports.set(fn.index, report);
+    return report;
+  }
+
+  private functionsOf(file: string): ProgramFunction[] {
+    return this.revision.program.list.filter(fn => fn.file === file && !fn.ir.isMacro);
+  }
+
+  findings(_file: string, _token?: CancelToken): readonly FindingReport[] {
+    return [];
+  }
+
+  gaps(file: string): readonly GapReport[] {
+    const gaps: GapReport[] = [];
+    const facts = this.revision.files.find(f => f.path === file)?.facts;
+    for (const gap of facts?.gaps ?? [])
+      gaps.push({ file, line: this.lines.line(file, gap.span.start), function: gap.function, reason: gap.reason });
+    for (const fn of this.functionsOf(file))
+      for (const gap of this.report(fn)?.gaps ?? []) gaps.push({ file, line: gap.line, function: fn.name, reason: gap.reason });
+    return gaps;
+  }
+
+  functionCount(file: string): number {
+    return this.functionsOf(file).length;
+  }
+
+  trace(): TraceReport | null {
+    return null;
+  }
+
+  suggestions(name: string): readonly string[] {
+    const names = new Set(this.revision.program.list.map(fn => fn.name));
+    const score = (candidate: string) => commonLength(candidate, name);
+    return [...names].sort((a, b) => score(b) - score(a) || (a < b ? -1 : 1)).slice(0, 5);
+  }
+
+  outline(file: string): ReturnType<Snapshot['outline']> {
+    const line = (fn: ProgramFunction, at: number) => this.lines.line(file, fn.start + at);
+    return this.functionsOf(file).map(fn => ({
+      name: fn.name,
+      nameLine: line(fn, fn.ir.nameSpan.start),
+      start: line(fn, 0),
+      end: line(fn, fn.ir.length - 1),
+    }));
+  }
+}
+
+/** Length of the longest run of characters that both names share, a cheap measure of nearness. */
+function commonLength(a: string, b: string): number {
+  let best = 0;
+  for (let i = 0; i < b.length; i++)
+    for (let j = b.length; j - i > best; j--) if (a.includes(b.slice(i, j))) best = j - i;
+  return best;
+}
+
+function kernelVersion(makefile: string | null): string | null {
+  if (makefile === null) return null;
+  const part = (name: string) => new RegExp(`^${name}\\s*=\\s*(\\S+)`, 'm').exec(makefile)?.[1];
+  const version = part('VERSION');
+  const patch = part('PATCHLEVEL');
+  if (version === undefined || patch === undefined) return null;
+  const sub = part('SUBLEVEL');
+  return sub === undefined ? `${version}.${patch}` : `${version}.${patch}.${sub}`;
+}

@@ -1,0 +1,32 @@
+import { neverCancelled } from '../base/cancel';
+import { kernelModel } from '../model/index';
+import { lifecycle } from '../model/lifecycle';
+import { engineModel } from '../project/engine-model';
+import { Project } from '../project/revision';
+import { RevisionSnapshot } from './revision-snapshot';
+import type { OpenWorkspace, Snapshot } from './snapshot';
+
+/** Opens a kernel tree, or a bare folder of C files, for analysis. Reads nothing until the first snapshot. */
+export const openWorkspace: OpenWorkspace = (root, options) => {
+  const project = new Project({
+    files: options.files,
+    root,
+    folders: [...options.folders, ...options.paths],
+    headers: lifecycle.headers,
+    model: engineModel(),
+    fields: [...kernelModel().fieldsByName.values()],
+  });
+  let last: { readonly of: object; readonly snapshot: Snapshot } | null = null;
+  return {
+    root,
+    setBuffer: (file, text) => project.setBuffer(file, text),
+    invalidate: file => project.invalidate(file),
+    snapshot: (token = neverCancelled) => {
+      const revision = project.revision(token);
+      if (last?.of === revision) return last.snapshot;
+      const snapshot = new RevisionSnapshot(root, revision, options);
+      last = { of: revision, snapshot };
+      return snapshot;
+    },
+  };
+};

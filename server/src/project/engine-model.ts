@@ -1,0 +1,29 @@
+import type { EngineModel } from '../analysis/engine-model';
+import type { ContractRow } from '../model/types';
+import { kernelModel } from '../model/index';
+import { errnoNumbers } from '../model/primitives/constants';
+import { lifecycle } from '../model/lifecycle';
+
+/** The kernel model as the engine asks for it. */
+export function engineModel(): EngineModel {
+  const model = kernelModel();
+  const contracts = new Map<string, ContractRow[]>();
+  for (const row of model.contracts) {
+    const key = row.fn ?? row.field ?? '';
+    contracts.set(key, [...(contracts.get(key) ?? []), row]);
+  }
+  return {
+    primitives: name => model.primitivesByName.get(name) ?? [],
+    known: name => model.functionsByName.get(name),
+    cleanup: (name, form) => model.cleanupByName.get(`${form}:${name}`),
+    iterator: macro => model.iteratorsByName.get(macro),
+    contracts: name => contracts.get(name) ?? [],
+    constant: name => errnoNumbers[name],
+    publishes: name => lifecycle.publishes[name],
+    entry: (struct, field) => model.entriesByField.get(`${struct}.${field}`),
+    macroEntry: macro => model.macroEntriesByName.get(macro),
+    registrations: name => model.registrationsByName.get(name) ?? [],
+    guarded: lifecycle.guarded,
+    composites: lifecycle.composites,
+  };
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FindingReport } from '../../server/src/features/reports';
+import type { RuleId } from '../../server/src/model/types';
+import { newest, sayMissing, workspaceOf } from './kernels';
+
+/** A mistake put into a real driver: the nth `from` inside `function` becomes `to`. */
+interface Mutant {
+  readonly rule: RuleId;
+  readonly file: string;
+  readonly function: string;
+  readonly from: string;
+  readonly to: string;
+  readonly nth?: number;
+}
+
+const folder = 'drivers/char/tpm';
+const mutants: readonly Mutant[] = [
+  {
+    rule: 'lock-leak',
+    file: 'tpm_vtpm_proxy.c',
+    function: 'vtpm_proxy_fops_read',
+    from: 'mutex_unlock(&proxy_dev->buf_lock);',
+    to: ';',
+  },
+  {
+    rule: 'lock-leak',
+    file: 'tpm-dev-common.c',
+    function: 'tpm_common_write',
+    from: 'mutex_unlock(&priv->buffer_mutex);',
+    to: ';',
+  },
+  {
+    rule: 'double-lock',
+    file: 'tpm-dev-common.c',
+    function: 'tpm_common_poll',
+    from: 'mutex_unlock(&priv->buffer_mutex);',
+    to: 'mutex_lock(&priv->buffer_mutex);',
+  },
+  {
+    rule: 'unlock-not-held',
+    file: 'tpm-dev-common.c',
+    function: 'tpm_common_write',
+    from: 'return -E2BIG;',
+    to: 'goto out;',
+  },
+  {
+    rule: 'wrong-mode',
+    file: 'tpm-chip.c',
+    function: 'tpm_try_get_ops',
+    from: 'up_read(&chip->ops_sem);',
+    to: 'up_write(&chip->ops_sem);',
+  },
+  {
+    rule: 'ref-leak',
+    file: 'tpm-chip.c',
+    function: 'tpm_try_get_ops',
+    from: 'put_device(&chip->dev);',
+    to: ';',
+  },
+  {
+    rule: 'ref-underflow',
+    file: 'tpm-chip.c',
+    function: 'tpm_find_get_ops',
+    from: 'put_device(&chip->dev);',
+    to: 'put_device(&chip->dev); put_device(&chip->dev);',
+  },
+  {
+    rule: 'resource-leak',
+    file: 'tpm_vtpm_proxy.c',
+    function: 'vtpm_proxy_create_proxy_dev',
+    from: 'kfree(proxy_dev);',
+    to: ';',
+  },
+  {
+    rule: 'buffer-leak',
+    file: 'tpm1-cmd.c',
+    function: 'tpm1_get_random',
+    from: 'tpm_buf_destroy(&buf);',
+    to: ';',
+  },
+  {
+    rule: 'get-ops-unchecked',
+    file: 'tpm-interface.c',
+    function: 'tpm_pcr_extend',
+    from: 'if (!chip)',
+    to: 'if (!digests)',
+  },
+  {
+    rule: 'power-unbalanced',
+    file: 'tpm-chip.c',
+    function: 'tpm_chip_bootstrap',
+    from: 'tpm_chip_stop(chip);',
+    to: ';',
+  },
+  {
+    rule: 'locality-unbalanced',
+    file: 'tpm_tis_core.c',
+    function: 'tpm_tis_probe_irq_single',
+    from: 'tpm_tis_relinquish_locality(chip, priv->locality);',
+    to: ';',
+  },
+];
+
+/** Start and end of a function's definition in the text. */
+function extent(text: string, name: string): { start: number; end: number } {
+  const start = text.search(new RegExp(`^[a-z][\\w \\t*]*?\\b${name}\\([^;]*?\\)\\s*\\{`, 'm'));
+  if (start < 0) throw new Error(`${name} is not defined here`);
+  return { start, end: text.indexOf('\n}', start) };
+}
+
+function mutate(text: string, mutant: Mutant): string {
+  const { start, end } = extent(text, mutant.function);
+  let at = start - 1;
+  for (let n = 0; n < (mutant.nth ?? 1); n++) at = text.indexOf(mutant.from, at + 1);
+  if (at < start || at > end) throw new Error(`${mutant.function} has no ${mutant.from}`);
+  return text.slice(0, at) + mutant.to + text.slice(at + mutant.from.length);
+}
+
+const kernel = newest;
+if (kernel) {
+  const workspace = workspaceOf(kernel);
+  let overlaid: string | null = null;
+  afterEach(() => {
+    if (overlaid !== null) workspace.setBuffer(overlaid, null);
+    overlaid = null;
+  });
+
+  describe(`a mistake put into Linux ${kernel.version} is found`, () => {
+    test.each(mutants)('$rule in $function()', (mutant) => {
+      const file = `${folder}/${mutant.file}`;
+      const here = (finding: FindingReport) =>
+        finding.rule === mutant.rule && finding.function === mutant.function;
+      expect(workspace.snapshot().findings(file).filter(here)).toEqual([]);
+      overlaid = file;
+      workspace.setBuffer(file, mutate(readFileSync(join(kernel.root, file), 'utf8'), mutant));
+      expect(workspace.snapshot().findings(file).filter(here).length).toBeGreaterThanOrEqual(1);
+    });
+  });
+
+  test('taking the mistakes back leaves what was there before', () => {
+    const file = `${folder}/${mutants[0]?.file}`;
+    const before = JSON.stringify(workspace.snapshot().state(file));
+    workspace.setBuffer(file, 'int broken(');
+    workspace.snapshot().findings(file);
+    workspace.setBuffer(file, null);
+    expect(JSON.stringify(workspace.snapshot().state(file))).toBe(before);
+  });
+} else sayMissing();

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** One configuration for every test below test/, except the editor's own runner. */
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/editor/**', '**/node_modules/**'],
+    // The native parser is loaded per process; worker threads would share its global state.
+    pool: 'forks',
+    testTimeout: 20_000,
+    reporters: ['default'],
+  },
+});
