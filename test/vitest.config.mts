@@ -8,7 +8,8 @@ export default defineConfig({
     exclude: ['test/editor/**', '**/node_modules/**'],
     // The native parser is loaded per process; worker threads would share its global state.
     pool: 'forks',
-    testTimeout: 20_000,
+    // The first question about a real kernel analyses all of it, on a machine that may be busy.
+    testTimeout: 60_000,
     reporters: ['default'],
   },
 });

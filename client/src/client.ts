@@ -76,7 +76,10 @@ export class Server implements vscode.Disposable {
   ): Promise<Result> {
     await this.queue;
     if (!this.client?.isRunning()) throw new Error('The language server of TPM Lifecycle is not running.');
-    return this.client.sendRequest<Result>(method, parameters, token);
+    // An absent token must not be passed on: it would be sent as a second parameter.
+    return token
+      ? this.client.sendRequest<Result>(method, parameters, token)
+      : this.client.sendRequest<Result>(method, parameters);
   }
 
   /** Sends a notification; one that cannot be delivered is of no interest to a server that is not there. */

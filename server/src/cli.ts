@@ -21,9 +21,9 @@ async function main(): Promise<void> {
     writeFile,
     loadEngine: async () => ({
       openWorkspace: (require('./features/workspace') as typeof import('./features/workspace')).openWorkspace,
-      rules: [],
       parser: 'tree-sitter',
     }),
+    loadRules: async () => (require('./model/rules') as typeof import('./model/rules')).rules,
     serve: async () => {
       require('./main');
     },

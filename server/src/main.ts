@@ -4,6 +4,7 @@ import { openWorkspace } from './features/workspace';
 import { nodeFileSystem } from './host/node-file-system';
 import { connectionLogger } from './lsp/connection-logger';
 import { startServer } from './lsp/server';
+import { rules } from './model/rules';
 
 /** The server as the editor starts it: transport from the command line (`--stdio`, `--node-ipc`, `--socket`). */
 const connection = createConnection(ProposedFeatures.all);
@@ -12,6 +13,6 @@ startServer({
   files: nodeFileSystem,
   logger: connectionLogger(connection),
   openWorkspace,
-  rules: [],
+  rules,
   version,
 });

@@ -28,7 +28,8 @@ export async function runApiTests() {
       unrelatedWorkspace(join(scratch, 'unrelated')),
       copyKernel(kernelDirectory(), join(scratch, 'tpm')),
     ];
-    for (const workspace of workspaces) await runSuite(report, { server, browser, extension, workspace, results });
+    for (const workspace of workspaces)
+      await runSuite(report, { server, browser, extension, workspace, results });
   } finally {
     await browser.close();
     await server.stop();

@@ -14,7 +14,8 @@ import { runUiTests } from './ui.mjs';
 const layers = { api: runApiTests, ui: runUiTests, nvim: runNeovimTest };
 
 const at = process.argv.indexOf('--only');
-const wanted = at < 0 ? Object.keys(layers) : process.argv.slice(at + 1, at + 2).flatMap((list) => list.split(','));
+const wanted =
+  at < 0 ? Object.keys(layers) : process.argv.slice(at + 1, at + 2).flatMap((list) => list.split(','));
 const unknown = wanted.filter((layer) => !(layer in layers));
 if (wanted.length === 0 || unknown.length > 0) {
   console.error(`usage: run.mjs [--only ${Object.keys(layers).join('|')}]`);

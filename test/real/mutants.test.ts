@@ -105,7 +105,7 @@ const mutants: readonly Mutant[] = [
 
 /** Start and end of a function's definition in the text. */
 function extent(text: string, name: string): { start: number; end: number } {
-  const start = text.search(new RegExp(`^[a-z][\\w \\t*]*?\\b${name}\\([^;]*?\\)\\s*\\{`, 'm'));
+  const start = text.search(new RegExp(`^[a-z_][\\w \\t*]*?\\b${name}\\([^;]*?\\)\\s*\\{`, 'm'));
   if (start < 0) throw new Error(`${name} is not defined here`);
   return { start, end: text.indexOf('\n}', start) };
 }
@@ -120,31 +120,32 @@ function mutate(text: string, mutant: Mutant): string {
 
 const kernel = newest;
 if (kernel) {
-  const workspace = workspaceOf(kernel);
+  const named = mutants.map((mutant) => [`${mutant.rule} in ${mutant.function}()`, mutant] as const);
+  const workspace = () => workspaceOf(kernel);
   let overlaid: string | null = null;
   afterEach(() => {
-    if (overlaid !== null) workspace.setBuffer(overlaid, null);
+    if (overlaid !== null) workspace().setBuffer(overlaid, null);
     overlaid = null;
   });
 
   describe(`a mistake put into Linux ${kernel.version} is found`, () => {
-    test.each(mutants)('$rule in $function()', (mutant) => {
+    test.each(named)('%s', (_name, mutant) => {
       const file = `${folder}/${mutant.file}`;
       const here = (finding: FindingReport) =>
         finding.rule === mutant.rule && finding.function === mutant.function;
-      expect(workspace.snapshot().findings(file).filter(here)).toEqual([]);
+      expect(workspace().snapshot().findings(file).filter(here)).toEqual([]);
       overlaid = file;
-      workspace.setBuffer(file, mutate(readFileSync(join(kernel.root, file), 'utf8'), mutant));
-      expect(workspace.snapshot().findings(file).filter(here).length).toBeGreaterThanOrEqual(1);
+      workspace().setBuffer(file, mutate(readFileSync(join(kernel.root, file), 'utf8'), mutant));
+      expect(workspace().snapshot().findings(file).filter(here).length).toBeGreaterThanOrEqual(1);
     });
   });
 
   test('taking the mistakes back leaves what was there before', () => {
     const file = `${folder}/${mutants[0]?.file}`;
-    const before = JSON.stringify(workspace.snapshot().state(file));
-    workspace.setBuffer(file, 'int broken(');
-    workspace.snapshot().findings(file);
-    workspace.setBuffer(file, null);
-    expect(JSON.stringify(workspace.snapshot().state(file))).toBe(before);
+    const before = JSON.stringify(workspace().snapshot().state(file));
+    workspace().setBuffer(file, 'int broken(');
+    workspace().snapshot().findings(file);
+    workspace().setBuffer(file, null);
+    expect(JSON.stringify(workspace().snapshot().state(file))).toBe(before);
   });
 } else sayMissing();

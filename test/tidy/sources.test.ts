@@ -46,10 +46,7 @@ describe('sources', () => {
   });
 
   test('nothing is left open in a comment', () => {
-    const words = new RegExp(
-      `\\b(?:${['TO', 'FIX'].map((w) => `${w}${w === 'TO' ? 'DO' : 'ME'}`).join('|')}|XXX)\\b`,
-      'g',
-    );
+    const words = /\b(?:TO[D]O|FIX[M]E|XX[X])\b/g;
     expect(matches([...server, ...client], words, true)).toEqual([]);
   });
 });

@@ -6,7 +6,11 @@ export function calleesOf(program: Program, fn: ProgramFunction): readonly numbe
   const callees = new Set<number>();
   for (const block of fn.ir.blocks) {
     for (const op of block.ops) {
-      if (op.op === 'call') for (const index of targetsOf(program, fn, op.callee)) callees.add(index);
+      if (op.op === 'call') {
+        for (const index of targetsOf(program, fn, op.callee)) callees.add(index);
+        if (op.callee.k === 'var' && fn.ir.locals[op.callee.name] !== undefined)
+          for (const index of program.addressTaken(fn.file, op.args.length)) if (index !== fn.index) callees.add(index);
+      }
       // A callback stored here may run when the object goes.
       else if (op.op === 'assign' && op.value.k === 'var')
         for (const index of program.resolve(op.value.name, fn.file)) callees.add(index);

@@ -1,8 +1,8 @@
 import type { Expr } from '../ir/types';
-import type { ContractRow, HoldKind } from '../model/types';
 import { placeOf, readPlace, valueOf } from './evaluate';
 import { acquire, type Cause } from './effects';
 import type { CallOp, Frame } from './frame';
+import { join } from './join';
 import { applyRows, possibleReturns, publish, refreshGuarded, releaseObject, type Returned } from './primitives';
 import { applySemantics } from './semantics';
 import { ANY, assume, maskOf, restrict, type State, ZERO } from './state';
@@ -41,15 +41,20 @@ function callTarget(frame: Frame, state: State, op: CallOp, target: Target, args
     const meaning = applySemantics(frame, state, target.name, op, args);
     if (meaning !== null) return meaning === 'stops' ? [] : [{ state, value: meaning }];
   }
-  const contracts = contractsOf(frame, target);
   const rows = target.name === null ? [] : model.primitives(target.name);
   if (target.functions.length > 0 && rows.length === 0) {
     if (frame.recording)
-      frame.calls.push({ callees: target.functions, at: cause.at, end: cause.end, args, state: state.copy(), member: target.member });
-    const inner = callFunctions(frame, state, op, target, args, contracts, cause);
-    if (contracts.length === 0) return inner;
-    return inner.flatMap(one => applyRows(frame, one, contracts, args, frame.here(cause.at), cause));
+      frame.calls.push({
+        callees: target.functions,
+        at: cause.at,
+        end: cause.end,
+        args,
+        state: state.copy(),
+        member: target.member,
+      });
+    return callFunctions(frame, state, op, target, args, cause);
   }
+  const contracts = model.contracts(target.member ?? target.name ?? '');
   return callOutside(frame, state, target, args, value, [...rows, ...contracts], cause);
 }
 
@@ -67,21 +72,44 @@ function callOutside(
   const known = target.name === null ? undefined : model.known(target.name);
   if (known?.noreturn) return [];
   const result = known?.returnsArg === undefined ? value : (args[known.returnsArg] ?? value);
+  const split = known?.keeps?.when === 'zero' && rows.length === 0;
   const possible = possibleReturns(known, rows);
   if (possible !== ANY) restrict(terms, state, result, possible);
   if (known?.zeroed) state.write(terms.unary('zeroed', value), terms.one);
   if (!known?.pure && !known?.borrows && rows.length === 0) letGo(frame, state, args, value);
-  const results = applyRows(frame, { state, value: result }, rows, args, frame.here(cause.at), cause);
+  const start = split ? splitOnZero(frame, state, result) : [{ state, value: result }];
+  const results = start.flatMap(one => applyRows(frame, one, rows, args, frame.here(cause.at), cause));
+  if (target.name !== null) handOver(frame, target.name, results, args);
   const published = target.name === null ? undefined : model.publishes(target.name);
   const object = published === undefined ? undefined : args[published];
   if (object === undefined) return results;
-  return results.flatMap(one => {
-    if ((maskOf(terms, one.state, one.value) & ZERO) === 0) return [one];
-    const failed = { state: one.state.copy(), value: one.value };
-    const succeeded = restrict(terms, one.state, one.value, ZERO);
-    if (succeeded) publish(frame, one.state, object);
-    return restrict(terms, failed.state, failed.value, ANY & ~ZERO) ? [one, failed] : [one];
-  });
+  return results
+    .flatMap(one => splitOnZero(frame, one.state, one.value))
+    .map(one => {
+      if (maskOf(terms, one.state, one.value) === ZERO) publish(frame, one.state, object);
+      return one;
+    });
+}
+
+/** The same call once with result 0 and once with another, as far as both are possible. */
+function splitOnZero(frame: Frame, state: State, value: Term): Returned[] {
+  const other = state.copy();
+  const results: Returned[] = [];
+  if (restrict(frame.terms, state, value, ZERO)) results.push({ state, value });
+  if (restrict(frame.terms, other, value, ANY & ~ZERO)) results.push({ state: other, value });
+  return results;
+}
+
+/** `devm_add_action(dev, put, object)`: from here on the device core gives the object back. */
+function handOver(frame: Frame, name: string, results: readonly Returned[], args: readonly Term[]): void {
+  const row = frame.model.registrations(name).find(r => r.kind === 'devm-action');
+  const object = args[row?.passes?.[0]?.[0] ?? -1];
+  if (row === undefined || object === undefined) return;
+  const keeps = frame.model.known(name)?.keeps;
+  for (const { state, value } of results) {
+    if (keeps?.when === 'zero' && maskOf(frame.terms, state, value) !== ZERO) continue;
+    state.holds = state.holds.filter(h => h.object !== object);
+  }
 }
 
 /** An unknown function may keep what it is given, and write to locals whose address it gets. */
@@ -98,16 +126,6 @@ function letGo(frame: Frame, state: State, args: readonly Term[], origin: Term):
   }
 }
 
-function contractsOf(frame: Frame, target: Target): readonly ContractRow[] {
-  const rows: ContractRow[] = [];
-  if (target.name !== null) rows.push(...frame.model.contracts(target.name));
-  if (target.member !== null) rows.push(...frame.model.contracts(target.member));
-  else
-    for (const index of target.functions)
-      for (const member of frame.program.membersOf(index)) rows.push(...frame.model.contracts(member));
-  return rows;
-}
-
 /** Finds who is called: by name, by the value of a pointer, or by the member that holds the pointer. */
 function findTarget(frame: Frame, state: State, op: CallOp): Target {
   const { program, terms, fn } = frame;
@@ -119,7 +137,7 @@ function findTarget(frame: Frame, state: State, op: CallOp): Target {
     const name = terms.name(terms.a(value));
     return { name, functions: program.resolve(name, fn.file), member: null };
   }
-  if (callee.k !== 'field') return { name: null, functions: [], member: null };
+  if (callee.k !== 'field') return { name: null, functions: pointees(frame, op), member: null };
   const struct = frame.typeOf(callee.base)?.name ?? program.onlyOwner(callee.name);
   if (struct === null) return { name: null, functions: [], member: null };
   const member = `${struct}.${callee.name}`;
@@ -129,6 +147,15 @@ function findTarget(frame: Frame, state: State, op: CallOp): Target {
     if (exact !== undefined) return { name: null, functions: [exact], member };
   }
   return { name: null, functions: program.candidates(struct, callee.name), member };
+}
+
+/** A pointer in a variable: functions of this file's tables whose first parameter fits the first argument. */
+function pointees(frame: Frame, op: CallOp): readonly number[] {
+  const first = op.args[0];
+  const type = first === undefined ? null : frame.typeOf(first);
+  if (type === null || !type.record) return [];
+  const all = frame.program.addressTaken(frame.fn.file, op.args.length);
+  return all.filter(fn => frame.program.functions[fn]?.ir.params[0]?.type.name === type.name && fn !== frame.fn.index);
 }
 
 function stripCasts(expr: Expr): Expr {
@@ -141,12 +168,11 @@ function callFunctions(
   op: CallOp,
   target: Target,
   args: readonly Term[],
-  contracts: readonly ContractRow[],
   cause: Cause,
 ): Returned[] {
   const { program, terms } = frame;
-  const covered = new Set(contracts.flatMap(row => row.covers));
   const results: Returned[] = [];
+  const among = target.functions.length > 1 && target.name === null;
   for (const index of target.functions) {
     const callee = program.functions[index];
     if (callee === undefined) continue;
@@ -155,38 +181,44 @@ function callFunctions(
     const summary = frame.summaryOf(index);
     if (op.result !== null) frame.temporaries.set(op.result, callee.ir.returns);
     if (summary === undefined) results.push({ state: start, value: terms.fresh(frame.site(op), 0) });
-    else results.push(...applySummary(frame, start, index, summary, args, frame.site(op), covered, cause));
+    else results.push(...applySummary(frame, start, { index, summary, among }, args, frame.site(op), cause));
   }
-  return joinEqual(frame, results);
+  return among ? joinResults(frame, results, frame.site(op)) : results;
 }
 
-/** Fan-out gives many equal results; one of each is enough. */
-function joinEqual(frame: Frame, results: Returned[]): Returned[] {
-  if (results.length < 2) return results;
-  const seen = new Map<string, Returned>();
+/** Fan-out through a callback table: results that hold the same things and return the same class are one. */
+function joinResults(frame: Frame, results: readonly Returned[], site: number): Returned[] {
+  const groups = new Map<string, Returned>();
   for (const one of results) {
-    const mask = maskOf(frame.terms, one.state, one.value);
-    const key = `${one.state.signature()}#${one.value}#${mask}#${one.state.store.size}`;
-    if (!seen.has(key)) seen.set(key, one);
+    const key = `${one.state.signature()}#${one.value}#${maskOf(frame.terms, one.state, one.value)}`;
+    const old = groups.get(key);
+    const joined = old === undefined ? one.state : (join(frame, site, old.state, one.state) ?? old.state);
+    groups.set(key, { state: joined, value: one.value });
   }
-  return [...seen.values()];
+  return [...groups.values()];
+}
+
+interface Callee {
+  readonly index: number;
+  readonly summary: Summary;
+  /** One of several that a callback table may hold: what only some of them do is no effect of the call. */
+  readonly among: boolean;
 }
 
 function applySummary(
   frame: Frame,
   state: State,
-  callee: number,
-  summary: Summary,
+  callee: Callee,
   args: readonly Term[],
   site: number,
-  covered: ReadonlySet<HoldKind>,
   cause: Cause,
 ): Returned[] {
+  const { summary } = callee;
   const results: Returned[] = [];
   for (const place of summary.relies) relyOn(frame, state, substitute(frame, state, place, args, site, new Map()));
   summary.cases.forEach((made, outcome) => {
     const after = summary.cases.length === 1 ? state : state.copy();
-    const result = applyCase(frame, after, callee, outcome, made, args, site, covered, cause);
+    const result = applyCase(frame, after, callee, outcome, made, args, site, cause);
     if (result !== null) results.push(result);
   });
   return results;
@@ -201,12 +233,11 @@ function relyOn(frame: Frame, state: State, value: Term): void {
 function applyCase(
   frame: Frame,
   state: State,
-  callee: number,
+  callee: Callee,
   outcome: number,
   made: Case,
   args: readonly Term[],
   site: number,
-  covered: ReadonlySet<HoldKind>,
   cause: Cause,
 ): Returned | null {
   const { terms } = frame;
@@ -219,27 +250,47 @@ function applyCase(
     if (!possible) return null;
   }
   const value = made.exactly !== null ? terms.num(made.exactly) : made.value !== null ? sub(made.value) : terms.fresh(site, 0);
-  const writes = made.writes.map(([place, written]) => [sub(place), sub(written)] as const);
+  const kept = callee.among ? made.writes.filter(([place]) => isInArgument(frame, place)) : made.writes;
+  const writes = kept.map(([place, written]) => [sub(place), sub(written)] as const);
   const takings = made.acquires.map((h, i) => ({
     hold: h,
     object: sub(h.object),
-    inside: { fn: callee, outcome, hold: i },
+    inside: { fn: callee.index, outcome, hold: i },
   }));
   for (const hold of made.releases) {
-    if (covered.has(hold.kind)) continue;
     const object = sub(hold.object);
+    if (callee.among && !hold.declared && !state.holds.some(h => h.kind === hold.kind && h.object === object)) continue;
     releaseObject(frame, state, { ...hold, object, site: frame.here(cause.at) }, [hold.primitive], cause);
     if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
   }
   for (const { hold, object, inside } of takings) {
-    if (covered.has(hold.kind)) continue;
+    if (callee.among && !hold.declared) continue;
     acquire(frame, state, { ...hold, object, site: { fn: frame.fn.index, at: cause.at, inside } }, cause);
     if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
   }
-  for (const [place, written] of writes) state.write(place, written);
+  for (const [place, written] of writes) {
+    forgetOwned(state, place, written);
+    state.write(place, written);
+  }
   for (const [term, mask] of made.facts) restrict(terms, state, sub(term), mask);
   if (made.exactly === null && !restrict(terms, state, value, made.mask)) return null;
   return { state, value };
+}
+
+/** A member of an object that is passed, not of one that the callee looks up: one driver's own data is not another's. */
+function isInArgument(frame: Frame, place: Term): boolean {
+  const { terms } = frame;
+  let root = place;
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
+  return terms.kind(root) === K.Param;
+}
+
+/** The callee replaced a pointer to memory that is owned here: it may have freed it, so nobody can say any more. */
+function forgetOwned(state: State, place: Term, written: Term): void {
+  const old = state.store.get(place);
+  if (old === undefined || old === written) return;
+  if (state.holds.some(h => h.kind === 'mem' && h.object === old))
+    state.holds = state.holds.filter(h => h.kind !== 'mem' || h.object !== old);
 }
 
 function isTruth(frame: Frame, t: Term): boolean {

@@ -106,7 +106,9 @@ function spread(
   const caller = result.frame.fn;
   const names = namesIn(result.frame, call.state);
   const here: Site = { fn: caller.index, at: call.at, inside: null };
-  const local = call.state.holds.map(hold => toEntryHold(analysis, hold, call.args, names.of(hold.object)));
+  const local = call.state.holds
+    .filter(hold => hold.certain && !hold.informational)
+    .map(hold => toEntryHold(analysis, hold, call, names.of(hold.object), caller.name));
   for (const callee of call.callees) {
     const fn = program.functions[callee];
     if (fn === undefined) continue;
@@ -119,8 +121,8 @@ function spread(
       const inherited: EntryHold[] = [];
       for (const hold of context.holds) {
         if (hold.object !== null && isReleased(call.state.released, hold)) continue;
-        const object = hold.object === null ? null : rebase(terms, hold.object, call.args);
-        const name = hold.object === null || object !== null ? hold.name : names.of(hold.object);
+        const object = hold.object === null ? null : rebase(terms, hold.object, call.args, call.state.store);
+        const name = hold.object === null || object !== null ? hold.name : `${names.of(hold.object)} (${caller.name})`;
         inherited.push({ ...hold, object, name });
       }
       const guard = call.member !== null && isGuardedTable(analysis, call.member) ? 'valid' : combine(local_, context);
@@ -160,9 +162,17 @@ export function subjectParam(analysis: Analysis, fn: number): number {
   );
 }
 
-function toEntryHold(analysis: Analysis, hold: Hold, args: readonly Term[], name: string): EntryHold {
+function toEntryHold(
+  analysis: Analysis,
+  hold: Hold,
+  call: CallSite,
+  ownName: string,
+  holder: string,
+): EntryHold {
   const { kind, primitive, mode, count, site, condition } = hold;
-  return { kind, primitive, mode, count, name, site, condition, object: rebase(analysis.terms, hold.object, args) };
+  const object = rebase(analysis.terms, hold.object, call.args, call.state.store);
+  const name = object === null ? `${ownName} (${holder})` : ownName;
+  return { kind, primitive, mode, count, name, site, condition, object };
 }
 
 /** The same object may be held by the caller's caller and here: references then count together. */

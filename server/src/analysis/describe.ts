@@ -42,8 +42,8 @@ export function namesIn(frame: Frame, state: State): Names {
 /** Names as a caller would write them: parameters, globals, and `ret` for what is returned. */
 export function namesForCallers(frame: Frame, value: Term | null, writes: readonly (readonly [Term, Term])[]): Names {
   const { terms, fn } = frame;
-  const named = new Map<Term, string>();
-  if (value !== null && terms.kind(value) !== K.Param) named.set(value, 'ret');
+  const named = new Map<Term, string>(frame.containerNames);
+  if (value !== null) named.set(value, 'ret');
   const renderer = new Renderer(
     terms,
     named,

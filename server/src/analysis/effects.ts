@@ -1,6 +1,6 @@
 import type { HoldKind, Mode } from '../model/types';
 import type { Frame, Incident } from './frame';
-import { type Hold, maskOf, type Site, type State, ZERO } from './state';
+import { type Hold, maskOf, type Site, isSoft, type State, ZERO } from './state';
 import { K, type Term } from './terms';
 
 /** What is taken, before it is known where and under which conditions. */
@@ -14,6 +14,9 @@ export interface Taking {
   readonly idempotent?: boolean;
   readonly managed?: boolean;
   readonly initial?: boolean;
+  readonly declared?: boolean;
+  readonly informational?: boolean;
+  readonly certain?: boolean;
   readonly count?: number;
   readonly condition?: string | null;
 }
@@ -27,9 +30,6 @@ export interface Cause {
 
 /** Most references of one object that are counted apart; more count as this many. */
 const MAX_COUNT = 3;
-
-/** Kinds whose release by somebody who does not hold them says nothing: undoing a set-up that another function did. */
-const UNTRACKED: ReadonlySet<HoldKind> = new Set(['registration', 'other']);
 
 /** Adds a hold. Taking again what is held and not counted is an incident. */
 export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause): void {
@@ -46,7 +46,10 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
     state.holds = [...state.holds, newHold(frame, state, taking)];
     return;
   }
-  if (found.idempotent) return;
+  if (found.idempotent || isSoft(found)) {
+    if (!found.certain) replaceHold(state, at, { ...found, certain: true });
+    return;
+  }
   if (found.counted) {
     replaceHold(state, at, { ...found, count: Math.min(MAX_COUNT, found.count + (taking.count ?? 1)) });
     return;
@@ -66,6 +69,9 @@ function newHold(frame: Frame, state: State, taking: Taking): Hold {
     idempotent: taking.idempotent ?? false,
     managed: taking.managed ?? false,
     initial: taking.initial ?? false,
+    declared: taking.declared ?? false,
+    informational: taking.informational ?? false,
+    certain: taking.certain ?? true,
     escaped: false,
     condition: taking.condition ?? buildCondition(frame, state),
   };
@@ -98,7 +104,8 @@ export function release(frame: Frame, state: State, taking: Taking, families: re
     else state.holds = state.holds.filter((_, i) => i !== at);
     return;
   }
-  if (taking.idempotent || UNTRACKED.has(taking.kind)) return;
+  // Undoing a set-up that another function did says nothing, but callers want to know of cancelled work.
+  if (taking.informational || taking.managed) return;
   const other = state.holds.find(fits);
   if (other !== undefined) {
     incident(frame, 'wrong-mode', newHold(frame, state, taking), other, state, cause);

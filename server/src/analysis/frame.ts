@@ -49,6 +49,8 @@ export class Frame {
   /** Cleanup variables by name, and the calls that they stand for. */
   readonly cleanups = new Map<string, Extract<Op, { op: 'cleanup' }>>();
   readonly cleanupCalls = new Map<string, CallOp>();
+  /** What the function calls the objects that it gets by container_of. */
+  readonly containerNames = new Map<Term, string>();
   /** Result types of temporaries. */
   readonly temporaries = new Map<string, TypeRef>();
   private readonly aggregates = new Map<Expr, boolean>();

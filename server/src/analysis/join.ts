@@ -1,6 +1,6 @@
 import type { Frame } from './frame';
-import { ANY, type Hold, maskOf, State } from './state';
-import { joinValues } from './summary';
+import { ANY, type Hold, maskOf, isSoft, State } from './state';
+import { isSoftRelease, joinHolds, joinValues } from './summary';
 import { K, type Term } from './terms';
 
 /**
@@ -37,10 +37,26 @@ export function join(frame: Frame, block: number, a: State, b: State): State | n
   }
   joinFacts(frame, joined, a, b, remade);
   for (const [term, mask] of masks) joined.facts.set(term, mask);
-  joined.holds = left.holds.map(hold => joinHold(hold, right.holds));
-  joined.released = left.released;
+  joined.holds = joinHolds(left.holds, pastHolds(frame, block, right.holds, remade));
+  joined.released = left.released.filter(
+    h => !isSoftRelease(h) || right.released.some(o => o.kind === h.kind && o.object === h.object),
+  );
   joined.trail = a.trail;
   return joined;
+}
+
+/**
+ * Round a loop, a value that the loop changes is remade at its head: what is held of the value of the round before
+ * must not be taken for the new one.
+ */
+function pastHolds(frame: Frame, block: number, holds: readonly Hold[], remade: ReadonlySet<Term>): readonly Hold[] {
+  if (remade.size === 0 || holds.length === 0) return holds;
+  const { terms } = frame;
+  const past = (t: Term) => (remade.has(t) ? terms.fresh(block, t) : null);
+  return holds.map(hold => {
+    const object = terms.rewrite(hold.object, past);
+    return object === hold.object ? hold : { ...hold, object };
+  });
 }
 
 function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: ReadonlySet<Term>): void {
@@ -55,23 +71,13 @@ function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: Read
     if (b.equals.get(term) === number && !(remade.size > 0 && stale(term))) joined.equals.set(term, number);
 }
 
-function joinHold(hold: Hold, others: readonly Hold[]): Hold {
-  const other = others.find(h => h.kind === hold.kind && h.object === hold.object);
-  if (other === undefined || other === hold) return hold;
-  return {
-    ...hold,
-    escaped: hold.escaped || other.escaped,
-    initial: hold.initial && other.initial,
-    condition: hold.condition === other.condition ? hold.condition : null,
-  };
-}
-
 /**
  * `chip` may be the argument on one path and a looked-up chip on the other: when both paths hold the same things of
  * whatever the variable names, they are one state in which the variable is "one of them".
  */
 function alignHolds(frame: Frame, block: number, a: State, b: State): [State, State] | null {
-  if (a.holds.length !== b.holds.length || a.released.length !== b.released.length) return null;
+  const hard = (holds: readonly Hold[]) => holds.filter(h => !isSoft(h)).length;
+  if (hard(a.holds) !== hard(b.holds) || hard(a.released) !== hard(b.released)) return null;
   const { terms } = frame;
   const fromA = new Map<Term, Term>();
   const fromB = new Map<Term, Term>();
@@ -104,7 +110,9 @@ function renameHolds(frame: Frame, state: State, names: ReadonlyMap<Term, Term>)
 /** True when a join brought nothing new to a state. */
 export function isSame(a: State, b: State): boolean {
   if (a.store.size !== b.store.size || a.facts.size !== b.facts.size || a.equals.size !== b.equals.size) return false;
-  if (a.holds.some((h, i) => h.escaped !== b.holds[i]?.escaped || h.object !== b.holds[i]?.object)) return false;
+  if (a.holds.length !== b.holds.length || a.released.length !== b.released.length) return false;
+  if (a.holds.some((h, i) => h.escaped !== b.holds[i]?.escaped || h.certain !== b.holds[i]?.certain || h.object !== b.holds[i]?.object))
+    return false;
   for (const [place, value] of a.store) if (b.store.get(place) !== value) return false;
   for (const [term, mask] of a.facts) if (b.facts.get(term) !== mask) return false;
   return true;

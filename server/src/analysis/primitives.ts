@@ -11,7 +11,7 @@ export interface Returned {
   readonly value: Term;
 }
 
-const WHEN_MASK: Readonly<Record<When, Mask>> = {
+export const WHEN_MASK: Readonly<Record<When, Mask>> = {
   always: ANY,
   zero: ZERO,
   nonzero: ANY & ~ZERO,
@@ -25,11 +25,12 @@ const WHEN_MASK: Readonly<Record<When, Mask>> = {
   false: ZERO,
 };
 
-const RETURNS_MASK: Readonly<Record<NonNullable<FunctionRow['returns']>, Mask>> = {
+export const RETURNS_MASK: Readonly<Record<NonNullable<FunctionRow['returns']>, Mask>> = {
   'zero-or-negative': ZERO | NEGATIVE,
   'nonnegative-or-negative': ZERO | POSITIVE | NEGATIVE,
   'null-or-pointer': ZERO | POSITIVE,
   pointer: POSITIVE,
+  'positive-or-negative': POSITIVE | NEGATIVE,
   'error-pointer-or-pointer': POSITIVE | ERROR_POINTER,
   bool: ZERO | POSITIVE,
   'null-error-or-pointer': ZERO | POSITIVE | ERROR_POINTER,
@@ -77,6 +78,7 @@ export function applyRows(
   return results;
 }
 
+/** A contract row stands only for calls with the argument it names. */
 function isGiven(frame: Frame, row: EffectRow, args: readonly Term[]): boolean {
   if (!('given' in row) || row.given === undefined) return true;
   const arg = args[row.given.arg];
@@ -93,9 +95,11 @@ function applyRow(
   site: Site,
   cause: Cause,
 ): void {
+  const primitive = row as PrimitiveRow;
+  // What the device core gives back by itself can not leak; interrupts are shown all the same.
+  if (primitive.managed && row.kind !== 'irq') return;
   const object = targetOf(frame, state, row.target, args, value, cause.at);
   if (object === null) return;
-  const primitive = row as PrimitiveRow;
   const taking: Taking = {
     kind: row.kind,
     primitive: row.primitive,
@@ -106,6 +110,7 @@ function applyRow(
     idempotent: row.idempotent ?? false,
     managed: primitive.managed ?? false,
     initial: primitive.initial ?? false,
+    informational: row.informational ?? false,
   };
   if (row.effect === 'acquire') {
     acquire(frame, state, taking, cause);
@@ -117,7 +122,7 @@ function applyRow(
 }
 
 /** The object that a row is about, or null when the argument is missing or known to be NULL. */
-function targetOf(frame: Frame, state: State, target: Target, args: readonly Term[], value: Term, at: number): Term | null {
+export function targetOf(frame: Frame, state: State, target: Target, args: readonly Term[], value: Term, at: number): Term | null {
   const { terms } = frame;
   if ('global' in target) return terms.global(target.global);
   let object = 'ret' in target ? value : args[target.arg];

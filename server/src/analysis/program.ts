@@ -190,6 +190,17 @@ export class Program {
     return this.byMember.get(`${struct}.${field}`) ?? [];
   }
 
+  /**
+   * Functions that a pointer without a known value may be: those whose address stands in some table of the file,
+   * with as many parameters as the call has arguments.
+   */
+  addressTaken(file: string, args: number): readonly number[] {
+    const found = new Set<number>();
+    for (const { fn, table, file: owner } of this.callbacks)
+      if (table !== null && owner === file && this.functions[fn]?.ir.params.length === args) found.add(fn);
+    return [...found];
+  }
+
   /** Members (`struct.field`) that a function is assigned to. */
   membersOf(fn: number): readonly string[] {
     return this.memberships.get(fn) ?? [];

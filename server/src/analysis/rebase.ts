@@ -4,7 +4,28 @@ import { K, type Term, type Terms } from './terms';
  * Says a caller's value in a callee's terms: `chip->ops_sem` of an argument `chip` is `ops_sem` of parameter 0.
  * Null when the callee cannot reach it from its arguments.
  */
-export function rebase(terms: Terms, t: Term, args: readonly Term[]): Term | null {
+export function rebase(
+  terms: Terms,
+  t: Term,
+  args: readonly Term[],
+  store?: ReadonlyMap<Term, Term>,
+): Term | null {
+  const direct = rebaseDirectly(terms, t, args, store);
+  if (direct !== null || store === undefined) return direct;
+  for (const [place, value] of store) {
+    if (value !== t || terms.kind(place) !== K.Field) continue;
+    const reached = rebaseDirectly(terms, place, args);
+    if (reached !== null) return terms.load(reached);
+  }
+  return null;
+}
+
+function rebaseDirectly(
+  terms: Terms,
+  t: Term,
+  args: readonly Term[],
+  store?: ReadonlyMap<Term, Term>,
+): Term | null {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as Term;
     if (arg === t) return terms.param(i);
@@ -23,15 +44,15 @@ export function rebase(terms: Terms, t: Term, args: readonly Term[]): Term | nul
     case K.Global:
       return t;
     case K.Field: {
-      const base = rebase(terms, terms.a(t), args);
+      const base = rebase(terms, terms.a(t), args, store);
       return base === null ? null : terms.field(base, terms.name(terms.b(t)));
     }
     case K.Container: {
-      const base = rebase(terms, terms.a(t), args);
+      const base = rebase(terms, terms.a(t), args, store);
       return base === null ? null : terms.container(base, terms.name(terms.b(t)));
     }
     case K.Load: {
-      const place = rebase(terms, terms.a(t), args);
+      const place = rebase(terms, terms.a(t), args, store);
       return place === null ? null : terms.load(place);
     }
     default:

@@ -1,12 +1,13 @@
 import type { Block, Op, Terminator } from '../ir/types';
 import { applyCall } from './calls';
 import { enterCleanup, leaveScope } from './cleanup';
+import { withContracts } from './contract';
 import { placeOf, valueOf } from './evaluate';
 import type { Frame, Incident, CallSite } from './frame';
 import { isSame, join } from './join';
 import { assume, State } from './state';
 import { type Exit, type Summary, summarise } from './summary';
-import type { Term } from './terms';
+import { K, type Term } from './terms';
 
 /** The states in which a line's statement, label or condition is reached. */
 export interface Mark {
@@ -69,7 +70,7 @@ class Solver {
       this.iterate();
       if (this.hasLoop) this.record();
     }
-    const summary = summarise(frame, this.exits, false);
+    const summary = withContracts(frame, summarise(frame, this.exits, false));
     const { incidents, calls } = frame;
     return { frame, summary, exits: this.exits, marks: [...this.marks.values()], incidents, calls, capped: this.capped };
   }
@@ -132,6 +133,7 @@ class Solver {
       case 'assign': {
         const value =
           op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : valueOf(frame, state, op.value);
+        if (frame.terms.kind(value) === K.Container && op.target.k === 'var') frame.containerNames.set(value, op.target.name);
         state.write(placeOf(frame, state, op.target), value);
         return [state];
       }

@@ -36,10 +36,27 @@ export interface Hold {
   readonly managed: boolean;
   /** The first reference of an object: dropping it runs the object's release callback. */
   readonly initial: boolean;
+  /** Stands by a declared contract, for every function that a callback table may hold there. */
+  readonly declared: boolean;
+  /** Shown where it happens, but not part of what callers see. */
+  readonly informational: boolean;
+  /** False when paths were joined of which only some hold it. Only soft kinds are joined like that. */
+  readonly certain: boolean;
   /** Somebody else may have kept the pointer. */
   readonly escaped: boolean;
   /** Build-time symbols that were decided when it was taken. */
   readonly condition: string | null;
+}
+
+/**
+ * Kinds that do not keep states apart: nothing else depends on whether they are held, and keeping every combination
+ * of registrations apart would double the states with each of them.
+ */
+const SOFT: ReadonlySet<HoldKind> = new Set(['registration', 'other', 'work']);
+
+/** Soft holds, and what the device core gives back by itself. */
+export function isSoft(hold: Pick<Hold, 'kind' | 'managed' | 'informational'>): boolean {
+  return hold.managed || hold.informational || SOFT.has(hold.kind);
 }
 
 /** One step on the way to a state; newest first. */
@@ -93,8 +110,12 @@ export class State {
   /** States with equal signatures hold the same things. */
   signature(): string {
     if (this.holds.length === 0 && this.released.length === 0) return '';
-    const key = (h: Hold) => `${h.kind}${h.mode ?? ''}${h.object}*${h.count}${h.initial ? 'i' : ''}`;
-    return `${this.holds.map(key).sort().join()}|${this.released.map(key).sort().join()}`;
+    const parts: string[] = [];
+    for (const h of this.holds)
+      if (!isSoft(h)) parts.push(`${h.kind}${h.mode ?? ''}${h.object}*${h.count}${h.initial ? 'i' : ''}`);
+    for (const h of this.released)
+      if (!isSoft(h) && h.kind !== 'mem') parts.push(`-${h.kind}${h.mode ?? ''}${h.object}*${h.count}`);
+    return parts.sort().join();
   }
 
   read(terms: Terms, place: Term): Term {

@@ -1,5 +1,5 @@
 import type { Frame } from './frame';
-import { ANY, type Hold, type Mask, maskOf, type State, ZERO } from './state';
+import { ANY, type Hold, type Mask, maskOf, isSoft, type State, ZERO } from './state';
 import { K, type Term, type Terms } from './terms';
 
 /**
@@ -77,8 +77,9 @@ function mergeAll(frame: Frame, cases: readonly Case[]): Case {
 }
 
 function effectKey(made: Case): string {
-  const key = (h: Hold) => `${h.kind}${h.mode ?? ''}${h.object}*${h.count}`;
-  return `${made.acquires.map(key).sort().join()}|${made.releases.map(key).sort().join()}`;
+  const parts = (holds: readonly Hold[], soft: (h: Hold) => boolean) =>
+    holds.filter(h => !soft(h)).map(h => `${h.kind}${h.mode ?? ''}${h.object}*${h.count}`).sort().join();
+  return `${parts(made.acquires, h => isSoft(h))}|${parts(made.releases, h => isSoft(h) || h.kind === 'mem')}`;
 }
 
 function caseKey(terms: Terms, made: Case): string {
@@ -104,10 +105,38 @@ function joinCases(terms: Terms, a: Case, b: Case, origin: number): Case {
     mask: a.mask | b.mask,
     exactly: a.exactly === b.exactly ? a.exactly : null,
     given,
-    acquires: a.acquires,
-    releases: a.releases,
+    acquires: joinHolds(a.acquires, b.acquires),
+    releases: a.releases.filter(
+      h => !isSoftRelease(h) || b.releases.some(o => o.kind === h.kind && o.object === h.object),
+    ),
     writes: [...writes],
     facts,
+  };
+}
+
+export function isSoftRelease(hold: Hold): boolean {
+  return hold.kind === 'mem' || isSoft(hold);
+}
+
+/** Soft holds of one side only are held on some paths; all others are on both sides. */
+export function joinHolds(left: readonly Hold[], right: readonly Hold[]): Hold[] {
+  const joined = left.map(hold => joinHold(hold, right));
+  for (const hold of right)
+    if (isSoft(hold) && !left.some(h => h.kind === hold.kind && h.object === hold.object))
+      joined.push(hold.certain ? { ...hold, certain: false } : hold);
+  return joined;
+}
+
+function joinHold(hold: Hold, others: readonly Hold[]): Hold {
+  const other = others.find(h => h.kind === hold.kind && h.object === hold.object);
+  if (other === undefined) return isSoft(hold) && hold.certain ? { ...hold, certain: false } : hold;
+  if (other === hold) return hold;
+  return {
+    ...hold,
+    escaped: hold.escaped || other.escaped,
+    certain: hold.certain && other.certain,
+    initial: hold.initial && other.initial,
+    condition: hold.condition === other.condition ? hold.condition : null,
   };
 }
 
@@ -130,6 +159,7 @@ function caseOf(frame: Frame, exit: Exit): Case {
   const exact = exit.value === null ? undefined : (terms.value(exit.value) ?? state.equals.get(exit.value));
   const writes: (readonly [Term, Term])[] = [];
   for (const [place, value] of state.store) {
+    if (terms.kind(rootOf(terms, place)) === K.Num) continue;
     if (isMarker(terms, place) ? !sees(terms.b(place)) : !isOutside(terms, place) || !sees(place)) continue;
     writes.push([place, sees(value) ? value : terms.fresh(frame.site(exit), place)]);
   }
@@ -142,14 +172,16 @@ function caseOf(frame: Frame, exit: Exit): Case {
   }
   for (const [term, number] of state.equals)
     if (sees(term) && !mentionsInner(terms, term)) given.push([terms.binary('==', term, terms.num(number)), 4]);
-  const holds = state.holds.filter(h => sees(h.object) && !isOwnedByNew(terms, state, h));
+  const holds = state.holds.filter(
+    h => (h.certain || !h.informational) && sees(h.object) && (h.object === exit.value || !isOwnedByNew(terms, state, h)),
+  );
   return {
     value: exit.value !== null && sees(exit.value) ? exit.value : null,
     mask: mask || ANY,
     exactly: exact ?? null,
     given,
     acquires: holds,
-    releases: state.released.filter(h => sees(h.object)),
+    releases: state.released.filter(h => sees(h.object) && !isOwnedByGone(terms, state, h)),
     writes: writes.length > MAX_WRITES ? writes.slice(0, MAX_WRITES) : writes,
     facts,
   };
@@ -167,6 +199,13 @@ function isOwnedByNew(terms: Terms, state: State, hold: Hold): boolean {
   return false;
 }
 
+/** Memory inside an object that goes too: whoever owned the object owned it. */
+function isOwnedByGone(terms: Terms, state: State, hold: Hold): boolean {
+  if (hold.kind !== 'mem' || terms.kind(hold.object) !== K.Load) return false;
+  const root = rootOf(terms, terms.a(hold.object));
+  return state.released.some(h => h.kind === 'mem' && h.object === root);
+}
+
 function rootOf(terms: Terms, place: Term): Term {
   let root = place;
   for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
@@ -177,10 +216,12 @@ function rootOf(terms: Terms, place: Term): Term {
 function visibleValues(frame: Frame, exit: Exit): Set<Term> {
   const { terms } = frame;
   const visible = new Set<Term>();
+  // Arithmetic on a pointer does not keep the object: nobody can give it back by its end.
   const add = (t: Term) => {
-    const kind = terms.kind(t);
-    if (kind === K.Fresh || kind === K.Phi) visible.add(t);
-    for (const child of terms.children(t)) add(child);
+    const root = rootOf(terms, t);
+    const kind = terms.kind(root);
+    if (kind === K.Fresh || kind === K.Phi) visible.add(root);
+    else if (kind === K.Unary || kind === K.Load) add(terms.kind(root) === K.Unary ? terms.b(root) : terms.a(root));
   };
   if (exit.value !== null) add(exit.value);
   for (let before = -1; before !== visible.size; ) {

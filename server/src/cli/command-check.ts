@@ -1,7 +1,7 @@
 import { filterFindings } from '../features/diagnostics';
 import { plural } from '../features/hold-words';
 import type { CheckReport, FindingReport } from '../features/reports';
-import type { Confidence } from '../model/types';
+import type { Confidence, Rule } from '../model/types';
 import { type Analysed, analyse, finalCode, gapsOf } from './analysed';
 import type { Arguments } from './args';
 import { nearest } from './args';
@@ -15,7 +15,7 @@ import type { Result } from './run';
 /** `tpm-lifecycle check`: findings, sorted by place. */
 export async function check(environment: Environment, given: Arguments): Promise<Result> {
   const analysed = await analyse(environment, given, given.words);
-  checkRules(analysed, given);
+  checkRules(await environment.loadRules(), given);
   const report = checkReport(analysed, given);
   const gaps = report.gaps.length;
   const summary = [
@@ -30,8 +30,8 @@ export async function check(environment: Environment, given: Arguments): Promise
   };
 }
 
-function checkRules(analysed: Analysed, given: Arguments): void {
-  const known = analysed.engine.rules.map((rule) => rule.id as string);
+function checkRules(rules: readonly Rule[], given: Arguments): void {
+  const known = rules.map((rule) => rule.id as string);
   for (const name of [...(given.lists.enable ?? []), ...(given.lists.disable ?? [])]) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);

@@ -33,7 +33,6 @@ function doctorText(environment: Environment, analysed: Analysed, gaps: readonly
     ['reported', targets.report.join(', ')],
     ['files', `${analysed.files.length} reported, ${snapshot.files.length} analysed`],
     ['functions', String(functions(analysed))],
-    ['rules', String(analysed.engine.rules.length)],
     ['gaps', gaps.length === 0 ? 'none' : `${gaps.length} in ${withGaps} functions`],
   ];
   const list = gaps.map((gap) => [
@@ -56,7 +55,6 @@ function doctorJson(environment: Environment, analysed: Analysed, gaps: readonly
     files: analysed.files,
     analysedFiles: snapshot.files.length,
     functions: functions(analysed),
-    rules: analysed.engine.rules.map((rule) => rule.id),
     gaps: gaps.map(({ file, line, function: fn, reason }) => ({ file, line, function: fn, reason })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

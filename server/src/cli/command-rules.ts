@@ -8,7 +8,7 @@ import type { Result } from './run';
 
 /** `tpm-lifecycle rules` and `tpm-lifecycle explain RULE`. */
 export async function listRules(environment: Environment, given: Arguments): Promise<Result> {
-  const { rules } = await environment.loadEngine();
+  const rules = await environment.loadRules();
   const text =
     given.texts.format === 'json'
       ? `${JSON.stringify(rules.map(ordered), null, 2)}\n`
@@ -17,7 +17,7 @@ export async function listRules(environment: Environment, given: Arguments): Pro
 }
 
 export async function explainRule(environment: Environment, given: Arguments): Promise<Result> {
-  const { rules } = await environment.loadEngine();
+  const rules = await environment.loadRules();
   const [id = ''] = given.words;
   const rule = rules.find((candidate) => candidate.id === id);
   if (!rule) {

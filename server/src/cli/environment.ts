@@ -16,6 +16,7 @@ export interface Environment {
   /** Null on success, else why not. */
   readonly writeFile: (path: string, text: string) => string | null;
   readonly loadEngine: () => Promise<Engine>;
+  readonly loadRules: () => Promise<readonly Rule[]>;
   /** Runs the language server until the client ends it. */
   readonly serve: () => Promise<void>;
   /** Milliseconds, for timings. */
@@ -24,7 +25,6 @@ export interface Environment {
 
 export interface Engine {
   readonly openWorkspace: OpenWorkspace;
-  readonly rules: readonly Rule[];
   /** `tree-sitter 0.22.4, native`. */
   readonly parser: string;
 }

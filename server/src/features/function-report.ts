@@ -178,6 +178,8 @@ function reportLine(
   const count = (into: typeof all, holds: readonly NamedHold[]) => {
     const seen = new Set<string>();
     for (const hold of holds) {
+      if (hold.certain === false && !into.has(holdKey(hold))) into.set(holdKey(hold), { hold, states: 0 });
+      if (hold.certain === false) continue;
       const key = holdKey(hold);
       if (seen.has(key)) continue;
       seen.add(key);

@@ -17,14 +17,16 @@ export interface NamedHold {
   readonly name: string;
   readonly site: Site | null;
   readonly condition: string | null;
+  /** False when it is held on some of the paths that were joined. */
+  readonly certain?: boolean;
 }
 
 export function nameHolds(holds: readonly Hold[], names: Names): NamedHold[] {
-  return holds.map(hold => ({ ...hold, name: names.of(hold.object) }));
+  return holds.map((hold) => ({ ...hold, name: names.of(hold.object) }));
 }
 
 export function nameEntryHolds(holds: readonly EntryHold[]): NamedHold[] {
-  return holds.map(hold => ({ ...hold }));
+  return holds.map((hold) => ({ ...hold }));
 }
 
 /** Holds that the reader is shown: what the device core gives back by itself is left out, except interrupts. */
@@ -37,23 +39,35 @@ export function withComposites(analysis: Analysis, holds: readonly NamedHold[]):
   const { terms, model } = analysis;
   const all = [...holds];
   for (const composite of model.composites) {
-    const whole = composite.parts.find(part => part.path === '');
+    const whole = composite.parts.find((part) => part.path === '');
     if (whole === undefined) continue;
     for (const subject of holds) {
-      if (subject.kind !== whole.kind || subject.object === null) continue;
+      if (subject.kind !== whole.kind) continue;
       const base = subject.object;
-      const complete = composite.parts.every(part =>
+      const isPart = (hold: NamedHold, path: string) =>
+        base === null
+          ? hold.name === memberName(subject.name, path)
+          : hold.object === (path === '' ? base : terms.field(base, path));
+      const complete = composite.parts.every((part) =>
         holds.some(
-          hold =>
+          (hold) =>
             hold.kind === part.kind &&
-            hold.object === (part.path === '' ? base : terms.field(base, part.path)) &&
+            isPart(hold, part.path) &&
             (part.mode === undefined || hold.mode === part.mode),
         ),
       );
-      if (complete) all.unshift({ ...subject, kind: composite.kind, primitive: composite.primitive, mode: null });
+      if (complete)
+        all.unshift({ ...subject, kind: composite.kind, primitive: composite.primitive, mode: null });
     }
   }
   return all;
+}
+
+/** `chip (f)` and `dev` make `chip->dev (f)`: names of what the function cannot reach say who holds it. */
+function memberName(subject: string, path: string): string {
+  if (path === '') return subject;
+  const at = subject.indexOf(' (');
+  return at < 0 ? `${subject}->${path}` : `${subject.slice(0, at)}->${path}${subject.slice(at)}`;
 }
 
 /** Equal keys are the same hold to a reader. */
@@ -82,7 +96,10 @@ function siteChain(analysis: Analysis, lines: SourceLines, site: Site): SiteRepo
     if (fn === undefined) break;
     chain.push({ file: fn.file, line: lines.line(fn.file, fn.start + at.at), function: fn.name });
     const { inside }: Site = at;
-    at = inside === null ? null : (analysis.results[inside.fn]?.summary.cases[inside.outcome]?.acquires[inside.hold]?.site ?? null);
+    at =
+      inside === null
+        ? null
+        : (analysis.results[inside.fn]?.summary.cases[inside.outcome]?.acquires[inside.hold]?.site ?? null);
   }
   return chain;
 }
@@ -90,6 +107,11 @@ function siteChain(analysis: Analysis, lines: SourceLines, site: Site): SiteRepo
 export function isParameterRooted(analysis: Analysis, object: Term): boolean {
   const { terms } = analysis;
   let at = object;
-  for (let kind = terms.kind(at); kind === K.Field || kind === K.Load || kind === K.Index; kind = terms.kind(at)) at = terms.a(at);
+  for (
+    let kind = terms.kind(at);
+    kind === K.Field || kind === K.Load || kind === K.Index;
+    kind = terms.kind(at)
+  )
+    at = terms.a(at);
   return terms.kind(at) === K.Param;
 }

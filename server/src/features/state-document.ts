@@ -1,5 +1,13 @@
 import type { CancelToken } from '../base/cancel';
-import { allHolds, holdKey, isLock, shortName, visibleHolds } from './hold-words';
+import {
+  allHolds,
+  countWords,
+  firstThatFits,
+  isLock,
+  listWords,
+  shortName,
+  visibleHolds,
+} from './hold-words';
 import { baseName, functionAt, lineAt } from './lookup';
 import type { ContextReport, FunctionReport, HoldReport, LineReport, OpsState } from './reports';
 import type { Snapshot } from './snapshot';
@@ -24,8 +32,10 @@ export function lineStateText(
   const state = fn ? lineAt(fn, line) : null;
   if (!fn) return null;
   if (!state) return `${baseName(file)}:${line} ${fn.name}()\n${gapsText(fn)}`;
-  const columns = columnsOf([...allHolds(state), ...fn.contexts.flatMap((context) => context.entry)]);
-  const rows = [['context', ...columns.map((column) => column.title), 'chip->ops', 'reached from']];
+  // Only what this function's lines are about gets a column; what else callers hold is told in words.
+  const columns = columnsOf(fn.lines.flatMap((one) => [...allHolds(one), ...one.released]));
+  const titles = columns.map((column) => column.title);
+  const rows = [['context', ...titles, 'held by callers', 'chip->ops', 'reached from']];
   const contexts: (ContextReport | null)[] = fn.contexts.length > 0 ? [...fn.contexts] : [null];
   for (const context of contexts) rows.push(contextRow(context, state, columns));
   const head = `${baseName(file)}:${state.line} ${fn.name}()   ${legend}`;
@@ -80,9 +90,15 @@ function contextRow(context: ContextReport | null, line: LineReport, columns: re
   return [
     context ? `${context.id} ${context.label}` : 'any',
     ...columns.map((column) => cell(line, column, context?.entry ?? [])),
+    context ? entryWords(context) : '-',
     opsCell(ops),
     path.length > 3 ? `${path.slice(0, 3).join(' < ')} ...` : path.join(' < '),
   ];
+}
+
+/** What the callers hold, short enough for a column. */
+function entryWords(context: ContextReport): string {
+  return firstThatFits([listWords(context.entry) || '-', countWords(context.entry)], 40);
 }
 
 function opsCell(ops: OpsState): string {
@@ -124,13 +140,16 @@ function notes(fn: FunctionReport): string[] {
     .map((context) => `  note ${context.id}: ${context.note}`);
 }
 
+/** A function can have many ways in; the document is about its lines. */
+const maxContextLines = 8;
+
 function contextLines(fn: FunctionReport): string[] {
-  return fn.contexts.map((context) => {
-    const entry = [...new Map(visibleHolds(context.entry).map((hold) => [holdKey(hold), hold])).values()];
-    const held = entry.map((hold) => `${hold.object}${hold.mode ? ` (${hold.mode})` : ''}`).join(', ');
+  const lines = fn.contexts.slice(0, maxContextLines).map((context) => {
     const note = context.note ? `; ${context.note}` : '';
-    return `  entered ${context.id} ${context.label}: ${held || 'nothing held'}${note}`;
+    return `  entered ${context.id} ${context.label}: ${listWords(context.entry) || 'nothing held'}${note}`;
   });
+  const more = fn.contexts.length - maxContextLines;
+  return more > 0 ? [...lines, `  and ${more} more ways in`] : lines;
 }
 
 function gapLines(fn: FunctionReport): string[] {

@@ -1,8 +1,10 @@
+import type { When } from '../model/types';
 import { changesOf, type LineText } from './changes';
 import {
   allHolds,
   countWords,
   firstThatFits,
+  hasEffect,
   holdKey,
   listWords,
   outcomeWords,
@@ -41,29 +43,56 @@ function notAnalysed(fn: FunctionReport, limit: number): string {
   );
 }
 
-/** By outcome, from the most to the least exact; null when no outcome has an effect. */
+/** What stands on every way to one outcome, and whether some of them do more. */
+interface Case {
+  readonly when: When;
+  readonly certain: OutcomeReport;
+  readonly more: boolean;
+}
+
+/** By outcome, from the most to the least exact; null when no outcome has a certain effect. */
 function effectTexts(fn: FunctionReport): string[] | null {
-  const { outcomes } = fn.summary;
-  if (!outcomes.some((outcome) => outcome.acquires.length > 0 || outcome.releases.length > 0)) return null;
-  return [
-    outcomesText(outcomes, listWords),
-    outcomesText(outcomes, countWords),
-    'Takes or releases by outcome',
-  ];
+  const cases = casesOf(fn.summary.outcomes);
+  if (!cases.some(({ certain }) => hasEffect(certain))) return null;
+  const more = cases.some((one) => one.more) ? '; more in some cases' : '';
+  const exact = casesText(cases, listWords);
+  const counted = casesText(cases, countWords);
+  return [exact + more, exact, counted + more, counted];
+}
+
+function casesOf(outcomes: readonly OutcomeReport[]): readonly Case[] {
+  const byWhen = new Map<When, OutcomeReport[]>();
+  for (const outcome of outcomes) byWhen.set(outcome.when, [...(byWhen.get(outcome.when) ?? []), outcome]);
+  return [...byWhen].map(([when, same]) => {
+    const acquires = common(same.map((outcome) => outcome.acquires));
+    const releases = common(same.map((outcome) => outcome.releases));
+    const more = same.some(
+      (outcome) => outcome.acquires.length > acquires.length || outcome.releases.length > releases.length,
+    );
+    return { when, certain: { when, given: null, acquires, releases }, more };
+  });
+}
+
+/** Holds that all lists have. */
+function common(lists: readonly (readonly HoldReport[])[]): readonly HoldReport[] {
+  const [first = [], ...rest] = lists;
+  const has = (list: readonly HoldReport[], hold: HoldReport): boolean =>
+    list.some((other) => holdKey(other) === holdKey(hold));
+  return first.filter((hold) => rest.every((list) => has(list, hold)));
 }
 
 type Words = (holds: readonly HoldReport[]) => string;
 
-function outcomesText(outcomes: readonly OutcomeReport[], words: Words): string {
-  const phrases = new Map<string, OutcomeReport[]>();
-  for (const outcome of outcomes) {
-    const text = phrase(outcome, words);
-    phrases.set(text, [...(phrases.get(text) ?? []), outcome]);
+function casesText(cases: readonly Case[], words: Words): string {
+  const phrases = new Map<string, When[]>();
+  for (const { when, certain } of cases) {
+    const text = phrase(certain, words);
+    phrases.set(text, [...(phrases.get(text) ?? []), when]);
   }
   const [only] = phrases.keys();
   if (phrases.size === 1 && only) return sentence(only);
   const parts = [...phrases].sort(([a], [b]) => Number(a === '') - Number(b === ''));
-  return sentence(parts.map(([text, cases]) => `${whenWords(cases)} ${text || 'nothing'}`).join('; '));
+  return sentence(parts.map(([text, whens]) => `${whenWords(whens)} ${text || 'nothing'}`).join('; '));
 }
 
 /** What one outcome does; empty for nothing. */
@@ -74,10 +103,12 @@ export function phrase(outcome: OutcomeReport, words: Words): string {
   return parts.join(', ');
 }
 
-function whenWords(cases: readonly OutcomeReport[]): string {
-  const names = [...new Set(cases.map((outcome) => outcomeWords(outcome.when)))];
-  const guarded = cases.every((outcome) => outcome.given !== null) ? ' in some cases' : '';
-  return names.map((name, at) => (at === 0 ? name : name.replace(/^on /, ''))).join(' or ') + guarded;
+/** `on 0`, `on error`, `on 0 or NULL`. Non-zero beside negative is said once: in the kernel both mean an error. */
+function whenWords(whens: readonly When[]): string {
+  const shown = whens.includes('negative') ? whens.filter((when) => when !== 'nonzero') : whens;
+  return shown
+    .map((when, at) => (at === 0 ? outcomeWords(when) : outcomeWords(when).replace(/^on /, '')))
+    .join(' or ');
 }
 
 function useTexts(fn: FunctionReport, text: LineText): string[] | null {
@@ -88,6 +119,8 @@ function useTexts(fn: FunctionReport, text: LineText): string[] | null {
   if (uses > 0 && entries.size > 1) return [`${useText}; entered in ${entries.size} lock contexts`];
   if (inside.length > 0) return [`Balanced: takes and releases ${countWords(inside)}`];
   if (uses > 0) return [useText];
+  const some = fn.summary.outcomes.find(hasEffect);
+  if (some) return [`In some cases ${phrase(some, listWords)}`, `In some cases ${phrase(some, countWords)}`];
   return fn.gaps.length > 0 ? ['Takes and releases nothing that is known'] : null;
 }
 

@@ -39,10 +39,10 @@ function stepLines(trace: TraceReport): string[] {
   return lines;
 }
 
-/** Text left, state in its own column when both fit; otherwise the text is cut first, the state never below 20. */
+/** Text left, state in its own column when both fit; otherwise the text is cut first, the state never below 30. */
 function layout(body: string, state: string, room: number): string {
   if (state === '') return cut(body, room).trimEnd();
-  const stateWidth = Math.min(state.length, Math.max(20, room - body.length - 2));
+  const stateWidth = Math.min(state.length, Math.max(30, room - body.length - 2));
   const left = cut(body, room - stateWidth - 2).padEnd(Math.min(26, room - stateWidth - 2));
   return `${left}  ${cut(state, stateWidth)}`.trimEnd();
 }

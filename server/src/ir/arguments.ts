@@ -52,6 +52,19 @@ export function splitArguments(text: string, from: number, to: number): Span[] {
   return spans;
 }
 
+/** Offset of the bracket that closes the one at `open`, or the end of the text. */
+export function closingBracket(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    const c = text[i];
+    if (c === '"' || c === "'") i = skipQuoted(text, i, text.length);
+    else if (c === '/' && text[i + 1] === '*') i = skipComment(text, i, text.length);
+    else if (c === '(' || c === '[' || c === '{') depth++;
+    else if ((c === ')' || c === ']' || c === '}') && --depth === 0) return i;
+  }
+  return text.length;
+}
+
 function skipQuoted(text: string, at: number, to: number): number {
   const quote = text[at];
   let i = at + 1;

@@ -54,17 +54,23 @@ export function lowerItem(file: SourceFile, item: SourceItem): ItemFacts {
 }
 
 function readArms(item: SourceItem, original: string, facts: ItemFacts): void {
-  item.arms.forEach((arm, index) => {
-    const tree = parseItem(item, index);
-    const presence = arm.presence.length === 0 ? item.presence : [...item.presence, ...arm.presence];
-    const { annotations } = item;
-    if (item.kind !== 'function') return readDeclarations({ tree, original, presence, annotations }, facts);
-    const ir = lowerFunction({ tree, original, annotations, presence, name: item.name });
-    if (ir !== null) facts.functions.push(ir);
-    else addGap(facts, item, original, 'function is not understood');
-  });
+  for (let index = 0; index < item.arms.length; index++) readArm(item, index, original, facts);
   if (item.kind === 'function' && item.armsOmitted)
     addGap(facts, item, original, 'too many combinations of #if: some were left out');
+}
+
+function readArm(item: SourceItem, index: number, original: string, facts: ItemFacts): void {
+  const tree = parseItem(item, index);
+  const own = item.arms[index]?.presence ?? [];
+  const presence = own.length === 0 ? item.presence : [...item.presence, ...own];
+  const { annotations, name } = item;
+  if (item.kind !== 'function') {
+    readDeclarations({ tree, original, presence, annotations }, facts);
+    return;
+  }
+  const ir = lowerFunction({ tree, original, annotations, presence, name });
+  if (ir !== null) facts.functions.push(ir);
+  else addGap(facts, item, original, 'function is not understood');
 }
 
 function addGap(facts: ItemFacts, item: SourceItem, original: string, reason: string): void {

@@ -5,6 +5,8 @@ const LOWER_A = 97;
 
 /** Value of a C integer or floating literal; NaN when it is none. Suffixes (`UL`, `u`) do not matter. */
 export function parseNumber(text: string): number {
+  // The grammar takes a sign into a literal where no operand precedes it.
+  if (text.charCodeAt(0) === 45) return -parseNumber(text.slice(1));
   let end = text.length;
   const hex = text.charCodeAt(0) === DIGIT_0 && (text.charCodeAt(1) | 32) === 120;
   while (end > 0) {

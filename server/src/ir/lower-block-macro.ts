@@ -1,5 +1,4 @@
 import type { Span } from '../base/span';
-import { parseC } from '../syntax/parser';
 import { childBy, childrenOf, type Node } from '../syntax/tree';
 import {
   argumentsOf,
@@ -10,6 +9,7 @@ import {
 } from './arguments';
 import { variable } from './expr';
 import { KindSet } from './kind-table';
+import { lowerOriginal } from './lower-original';
 import {
   addCleanup,
   assign,
@@ -18,7 +18,6 @@ import {
   declareName,
   emit,
   endCleanups,
-  gapAt,
   jump,
   type Lowering,
   lowerStatement,
@@ -207,23 +206,9 @@ function lowerConditionalGuard(f: Lowering, block: MacroBlock): void {
   jump(f, after);
   start(f, failed);
   const fail = block.spans[1];
-  if (fail !== undefined) lowerOriginal(f, fail);
+  if (fail !== undefined) lowerOriginal(f, fail, 'statement as an argument is not understood');
   jump(f, after);
   start(f, after);
-}
-
-/** Lowers a statement that stands in the original text where an argument does. */
-function lowerOriginal(f: Lowering, at: Span): void {
-  if (at.start === at.end) return;
-  const { tree, seen } = f;
-  const statement = f.original.slice(at.start, at.end);
-  f.tree = parseC(`${' '.repeat(at.start)}${statement};`);
-  f.seen = new Uint8Array(f.tree.count);
-  if (f.tree.errors.length > 0) gapAt(f, at, 'statement as an argument is not understood');
-  else for (const child of childrenOf(f.tree, 0)) lowerStatement(f, child);
-  f.nested.push({ tree: f.tree, seen: f.seen });
-  f.tree = tree;
-  f.seen = seen;
 }
 
 /** `if_not_guard(name, args…) { fail }`: the guard stays in force until the scope around it ends. */
@@ -259,8 +244,8 @@ function lowerLoopMacro(f: Lowering, block: MacroBlock): void {
   jump(f, header);
   start(f, header);
   mark(f, 'condition', block.head);
-  const result = newTemp(f);
   const { args, types } = argumentsFrom(f, block, 0);
+  const result = newTemp(f);
   const call = { op: 'call', result, callee: variable(block.name), args, at: block.at } as const;
   emit(f, types === null || Object.keys(types).length === 0 ? call : { ...call, typeArgs: types });
   assignLoopVariables(f, block, args);
@@ -278,12 +263,24 @@ function lowerLoopMacro(f: Lowering, block: MacroBlock): void {
 }
 
 function assignLoopVariables(f: Lowering, block: MacroBlock, args: readonly Expr[]): void {
-  const indices = loopVariables.get(block.name) ?? (block.name.includes('_safe') ? [0, 1] : [0]);
-  for (const index of indices) {
+  for (const index of variablesOf(f, block.name, args)) {
     const target = args[index];
     if (target !== undefined && isPlace(target))
       assign(f, target, { k: 'opaque', what: block.name }, block.at);
   }
+}
+
+/**
+ * Arguments that a loop macro sets: by table, else the first one that is a local variable, since a list head
+ * or a parent is rarely one. `with_power(p) {…}` and the like set nothing.
+ */
+function variablesOf(f: Lowering, name: string, args: readonly Expr[]): readonly number[] {
+  const known = loopVariables.get(name);
+  if (known !== undefined) return known;
+  if (!/each|EACH/.test(name)) return [];
+  const local = args.findIndex((arg) => arg.k === 'var' && f.locals[arg.name] !== undefined);
+  const first = Math.max(local, 0);
+  return name.includes('_safe') ? [first, first + 1] : [first];
 }
 
 function isPlace(expr: Expr): boolean {

@@ -1,13 +1,16 @@
 import { childBy, childrenOf, fieldNames, kindOf, type Node } from '../syntax/tree';
+import { argumentsOf } from './arguments';
 import { variable } from './expr';
 import { KindSet } from './kind-table';
 import { lowerInto } from './lower-expression';
 import { lowerInitialiser } from './lower-initialiser';
+import { lowerOriginal } from './lower-original';
 import {
   addCleanup,
   assign,
   declareName,
   emit,
+  gapAt,
   type Lowering,
   mark,
   reportErrors,
@@ -18,7 +21,7 @@ import {
 } from './lowering';
 import { localMacros, pointerLocalMacros } from './macro-names';
 import type { TypeRef } from './types';
-import { type Declared, readDeclarator, specifierType } from './types-of';
+import { type Declared, readDeclarator, specifierType, typeFromText } from './types-of';
 
 /** Declarations of locals, with their initialisers and `__free` annotations. */
 
@@ -30,8 +33,59 @@ const asm = new KindSet('gnu_asm_expression');
 
 export function lowerDeclarationStatement(f: Lowering, node: Node): void {
   mark(f, 'statement', node);
-  lowerDeclaration(f, node);
+  if (isUnfinished(f, node)) lowerUnfinished(f, node);
+  else lowerDeclaration(f, node);
 }
+
+/**
+ * A word, and a statement on the next line: `mut⏎unlock(p);` reads as a declaration of `unlock`, and would hide
+ * the call while the user types the word.
+ */
+function isUnfinished(f: Lowering, node: Node): boolean {
+  const { after, kind, start, end, text: source } = f.tree;
+  const word = node + 1;
+  if (!typeIdentifier.has(kind[word])) return false;
+  const lineEnd = source.indexOf('\n', end[word]);
+  const following = after[word] ?? 0;
+  return lineEnd >= 0 && following < (after[node] ?? 0) && lineEnd < (start[following] ?? 0);
+}
+
+function lowerUnfinished(f: Lowering, node: Node): void {
+  const word = node + 1;
+  gapAt(f, spanOf(f, word), 'unfinished statement');
+  seeAll(f, node);
+  const from = f.tree.start[f.tree.after[word] ?? 0] ?? 0;
+  lowerOriginal(f, { start: from, end: f.tree.end[node] ?? 0 }, 'syntax is not understood');
+}
+
+const typeIdentifier = new KindSet('type_identifier');
+
+/**
+ * `u8 (*status)(int);`, which reads as a call of the result of `u8(*status)`. True when it was declared: the
+ * name in the parentheses is not known yet.
+ */
+export function declareCallable(f: Lowering, call: Node, value: Node): boolean {
+  const inner = call + 1;
+  const head = inner + 1;
+  const { kind } = f.tree;
+  if (!callExpression.has(kind[inner]) || !identifier.has(kind[head])) return false;
+  const [pointer, more] = argumentsOf(f, inner);
+  if (pointer === undefined || more !== undefined || !pointerExpression.has(kind[pointer])) return false;
+  const name = pointer + 2;
+  if (!identifier.has(kind[name]) || f.visible.has(text(f, name)) || f.visible.has(text(f, head)))
+    return false;
+  const type = { ...typeFromText(text(f, head)), callable: true };
+  const at = spanOf(f, call);
+  const declared = declareName(f, text(f, name), type);
+  seeAll(f, call);
+  emit(f, { op: 'declare', name: declared, type, at });
+  if (value >= 0) lowerInto(f, value, declared);
+  return true;
+}
+
+const callExpression = new KindSet('call_expression');
+const pointerExpression = new KindSet('pointer_expression');
+const identifier = new KindSet('identifier');
 
 export function lowerDeclaration(f: Lowering, node: Node): void {
   if (f.tree.errors.length > 0) reportErrors(f, node);

@@ -1,5 +1,6 @@
 import { parseC } from '../syntax/parser';
 import { childBy, type Node } from '../syntax/tree';
+import { closingBracket } from './arguments';
 import { addr, binaryOps, deref, isBinaryOp, isVar, negate, variable } from './expr';
 import { KindSet } from './kind-table';
 import { parseChar, parseNumber } from './literals';
@@ -8,6 +9,7 @@ import { lowerCondition } from './lower-condition';
 import { lowerInitialiser } from './lower-initialiser';
 import {
   assign,
+  close,
   closeScope,
   gapValue,
   jump,
@@ -84,8 +86,14 @@ export function lowerEffect(f: Lowering, node: Node): void {
     lowerEffect(f, childBy(f.tree, inner, 'right'));
   } else if (update.has(kind)) lowerUpdate(f, inner, false);
   else if (logical.has(kind) && isLogical(f, inner)) {
+    const operator = next(f, inner + 1);
+    const more = newBlock(f);
     const after = newBlock(f);
-    lowerCondition(f, inner, after, after);
+    if (symbol(f, operator) === '&&') lowerCondition(f, inner + 1, more, after);
+    else lowerCondition(f, inner + 1, after, more);
+    start(f, more);
+    lowerEffect(f, next(f, operator));
+    jump(f, after);
     start(f, after);
   } else lowerValue(f, inner);
 }
@@ -117,8 +125,7 @@ function lowerChoice(f: Lowering, node: Node, name: string | null): void {
     // The condition is evaluated once and is the value.
     const value = name ?? newTemp(f);
     lowerInto(f, condition, value);
-    f.blocks[f.current] ??= { ops: [], end: null };
-    branchOnName(f, value, condition, after, no);
+    close(f, { t: 'branch', cond: variable(value), yes: after, no, at: spanOf(f, condition) });
   } else {
     lowerCondition(f, condition, yes, no);
     start(f, yes);
@@ -129,12 +136,6 @@ function lowerChoice(f: Lowering, node: Node, name: string | null): void {
   lowerArm(f, alternative, name);
   jump(f, after);
   start(f, after);
-}
-
-function branchOnName(f: Lowering, name: string, node: Node, yes: number, no: number): void {
-  const block = f.blocks[f.current];
-  if (block && block.end === null)
-    block.end = { t: 'branch', cond: variable(name), yes, no, at: spanOf(f, node) };
 }
 
 function lowerArm(f: Lowering, node: Node, name: string | null): void {
@@ -239,7 +240,9 @@ function lowerAssignment(f: Lowering, node: Node): Expr {
   const op = symbol(f, assigns);
   const target = lowerValue(f, left);
   if (op === '=') {
-    if (target.k === 'var') lowerInto(f, right, target.name);
+    if (compoundLiteral.has(f.tree.kind[stripParens(f, right)]))
+      assignLiteral(f, stripParens(f, right), target);
+    else if (target.k === 'var') lowerInto(f, right, target.name);
     else assign(f, target, lowerValue(f, right), spanOf(f, node));
     return target;
   }
@@ -248,6 +251,15 @@ function lowerAssignment(f: Lowering, node: Node): Expr {
   if (isBinaryOp(operator) && binaryOps.has(operator))
     assign(f, target, { k: 'binary', op: operator, left: target, right: value }, spanOf(f, node));
   return target;
+}
+
+const compoundLiteral = new KindSet('compound_literal_expression');
+
+/** `*p = (struct msg){ .id = 3 }`: the named members are assigned one by one. */
+function assignLiteral(f: Lowering, literal: Node, target: Expr): void {
+  seeAll(f, childBy(f.tree, literal, 'type'));
+  assign(f, target, { k: 'opaque', what: 'compound literal' }, spanOf(f, literal));
+  lowerInitialiser(f, childBy(f.tree, literal, 'value'), target);
 }
 
 function lowerUpdate(f: Lowering, node: Node, wanted: boolean): Expr {
@@ -316,8 +328,12 @@ function lowerString(f: Lowering, node: Node): Expr {
 
 /** `asm`; the mask blanks operands, so a masked one is parsed from the original text. */
 function lowerAsm(f: Lowering, node: Node): Expr {
-  const written = f.original.slice(f.tree.start[node], f.tree.end[node]);
-  return written === text(f, node) ? lowerOperands(f, node) : lowerMaskedAsm(f, node, written);
+  const from = f.tree.start[node] ?? 0;
+  const written = f.original.slice(from, f.tree.end[node]);
+  if (written === text(f, node)) return lowerOperands(f, node);
+  const open = f.original.indexOf('(', from);
+  const close = open < 0 ? -1 : closingBracket(f.original, open);
+  return lowerMaskedAsm(f, node, f.original.slice(from, close + 1));
 }
 
 function lowerMaskedAsm(f: Lowering, node: Node, written: string): Expr {

@@ -8,8 +8,9 @@ import { expressionRules } from './lower-expression';
 import { lowerChecked } from './lower-sequence';
 import { statementRuleTable } from './lower-statement';
 import { close, type Lowering, newLowering, statementRules, valueRules } from './lowering';
+import { repair } from './repair';
 import type { FunctionIr, TypeRef } from './types';
-import { type Declared, readDeclarator, specifierType } from './types-of';
+import { type Declared, readDeclarator, specifierType, untyped } from './types-of';
 
 valueRules.add(expressionRules);
 statementRules.add(statementRuleTable);
@@ -30,7 +31,9 @@ const storage = new KindSet('storage_class_specifier');
 
 /** Lowers a function definition; null when the text holds none. */
 export function lowerFunction(source: DefinitionText): FunctionIr | null {
-  const { tree } = source;
+  const repaired =
+    source.tree.errors.length > 0 ? repair(source.original, source.tree.text, source.tree) : null;
+  const tree = repaired?.tree ?? source.tree;
   const node = findDefinition(tree);
   if (node < 0) return null;
   const declared = readDeclarator(
@@ -41,9 +44,11 @@ export function lowerFunction(source: DefinitionText): FunctionIr | null {
   const body = childBy(tree, node, 'body');
   if (body < 0) return null;
   const f = newLowering(tree, source.original, source.annotations);
+  f.blanked = repaired?.blanked ?? [];
   declareParameters(f, declared);
-  lowerChecked(f, body);
   const at = endOf(f, body);
+  if (repaired && repaired.braces > 0) f.gaps.push({ span: at, reason: 'closing brace is missing' });
+  lowerChecked(f, body);
   endReturnCleanups(f, at);
   close(f, { t: 'return', value: null, at });
   const graph = finish(f);
@@ -51,14 +56,14 @@ export function lowerFunction(source: DefinitionText): FunctionIr | null {
   const nameStart = declared.nameNode < 0 ? 0 : (tree.start[declared.nameNode] ?? 0);
   return {
     name: declared.name || (source.name ?? ''),
-    returns: declared.type,
+    returns: declared.type.name.includes('_DEFINE') ? untyped : declared.type,
     params: f.params,
     locals: f.locals,
     isStatic: hasStorage(tree, node, 'static'),
     isInline: /\binline\b|__always_inline/.test(source.original.slice(0, nameStart)),
     isMacro: false,
     presence: source.presence,
-    length: tree.end[node] ?? 0,
+    length: Math.min(tree.end[node] ?? 0, source.original.length),
     nameSpan: { start: nameStart, end: nameStart + declared.name.length },
     ...graph,
     gaps: f.gaps.sort((a, b) => a.span.start - b.span.start),

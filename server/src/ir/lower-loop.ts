@@ -24,6 +24,7 @@ import {
   see,
   spanOf,
   start,
+  symbol,
   text,
 } from './lowering';
 import type { Expr } from './types';
@@ -177,7 +178,7 @@ const binary = new KindSet('binary_expression');
 function lowerLeave(f: Lowering, node: Node, exit: Lowering['breakTo']): void {
   mark(f, 'statement', node);
   if (exit === null) {
-    gap(f, node, `${text(f, node)} outside a loop`);
+    gap(f, node, `${symbol(f, node + 1)} outside a loop`);
     return;
   }
   see(f, node);

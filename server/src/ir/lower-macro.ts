@@ -41,6 +41,8 @@ export function lowerMacro(item: SourceItem, original: string): FunctionIr | nul
   close(f, { t: 'return', value: null, at });
   const graph = finish(f);
   reportUncovered(f, 0);
+  // `case X:` or a `goto` to the user's label only make sense in the text around the use.
+  if (f.gaps.length > 0) return null;
   const nameStart = original.indexOf(macro.name, original.indexOf('define') + 6);
   return {
     name: macro.name,
@@ -54,7 +56,7 @@ export function lowerMacro(item: SourceItem, original: string): FunctionIr | nul
     length: original.length,
     nameSpan: { start: nameStart, end: nameStart + macro.name.length },
     ...graph,
-    gaps: f.gaps,
+    gaps: [],
     annotations: [],
   };
 }

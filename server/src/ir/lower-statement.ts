@@ -9,7 +9,7 @@ import {
   maskedName,
 } from './lower-block-macro';
 import { lowerCondition } from './lower-condition';
-import { declareMacroLocal, lowerDeclarationStatement } from './lower-declaration';
+import { declareCallable, declareMacroLocal, lowerDeclarationStatement } from './lower-declaration';
 import { lowerEffect, lowerInto } from './lower-expression';
 import { loopRules } from './lower-loop';
 import { preprocRules } from './lower-preproc';
@@ -42,6 +42,7 @@ import type { Expr } from './types';
 
 const braces = new KindSet('{', '}');
 const call = new KindSet('call_expression');
+const assignment = new KindSet('assignment_expression');
 const identifier = new KindSet('identifier');
 const elseKeyword = new KindSet('else', 'comment');
 
@@ -95,6 +96,9 @@ function lowerExpressionStatement(f: Lowering, node: Node): void {
     lowerCallStatement(f, operand);
     return;
   }
+  if (assignment.has(f.tree.kind[operand]) && call.has(f.tree.kind[operand + 1])) {
+    if (declareCallable(f, operand + 1, childBy(f.tree, operand, 'right'))) return;
+  }
   // A lone identifier is a macro without arguments: `fallthrough;`.
   if (identifier.has(f.tree.kind[operand])) {
     lowerBareMacro(f, operand);
@@ -127,6 +131,7 @@ function lowerCallStatement(f: Lowering, node: Node): void {
       lowerCleanupCall(f, node, form);
       return;
     }
+    if (declareCallable(f, node, -1)) return;
   } else if (identifier.has(f.tree.kind[callee]) && text(f, callee) === 'return_ptr') {
     lowerReturnPointer(f, node);
     return;

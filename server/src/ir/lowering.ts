@@ -19,6 +19,8 @@ export interface Lowering {
   /** The text as the user wrote it, as long as the parsed one. */
   readonly original: string;
   readonly annotations: readonly Annotation[];
+  /** Text that was blanked because it is unfinished; see repair.ts. */
+  blanked: readonly Span[];
   readonly blocks: DraftBlock[];
   /** Block ids in the order in which they were started. */
   readonly order: number[];
@@ -99,6 +101,7 @@ export function newLowering(
     seen: new Uint8Array(tree.count),
     original,
     annotations,
+    blanked: [],
     blocks: [],
     order: [],
     current: 0,
@@ -190,7 +193,9 @@ export function assign(f: Lowering, target: Expr, value: Expr, at: Span): void {
 }
 
 export function mark(f: Lowering, what: 'statement' | 'label' | 'condition', node: Node): void {
-  f.ops.push({ op: 'mark', what, at: f.tree.start[node] ?? 0 });
+  const at = f.tree.start[node] ?? 0;
+  f.ops.push({ op: 'mark', what, at });
+  for (const span of f.blanked) if (span.start === at) gapAt(f, span, 'statement is not understood');
 }
 
 export function newTemp(f: Lowering): string {

@@ -29,13 +29,16 @@ function printBlock(block: Block, lineOf: (offset: number) => number | string): 
 }
 
 export function printType(type: TypeRef): string {
-  const name = `${type.record ? 'struct ' : ''}${type.name}${type.pointers > 0 ? ` ${'*'.repeat(type.pointers)}` : ''}`;
-  return `${name}${type.callable ? ' (*)()' : ''}${type.array ? ' []' : ''}`;
+  return printDeclared(type, '').trimEnd();
 }
 
+/** The type around a name, as in a C declaration: `int (*done)()`, `struct x *all[]`. */
 function printDeclared(type: TypeRef, name: string): string {
-  const printed = printType(type);
-  return printed.endsWith('*') ? printed + name : `${printed} ${name}`;
+  const base = `${type.record ? 'struct ' : ''}${type.name}`;
+  const stars = '*'.repeat(type.pointers);
+  const array = type.array ? '[]' : '';
+  const declarator = type.callable ? `${stars}(*${name}${array})()` : `${stars}${name}${array}`;
+  return base === '' ? declarator : `${base} ${declarator}`;
 }
 
 function printOp(op: Op, lineOf: (offset: number) => number | string): string {

@@ -1,6 +1,6 @@
-import { cleanups } from './primitives/cleanup';
 import { deferred } from './primitives/async';
 import { iterators, macroEntries, registrationRows } from './primitives/callbacks';
+import { cleanups } from './primitives/cleanup';
 import { entries } from './primitives/entries';
 import type { FamilyRow } from './primitives/family';
 import { fences } from './primitives/fences';
@@ -87,15 +87,15 @@ function mergeFunctions(primitives: readonly FamilyRow[]): Map<string, FunctionR
 function build(): Model {
   const primitives = primitiveTables.flat();
   return {
-    primitivesByName: grouped(primitives, row => row.fn),
+    primitivesByName: grouped(primitives, (row) => row.fn),
     functionsByName: mergeFunctions(primitives),
-    cleanupByName: unique(cleanups, row => `${row.form}:${row.name}`),
-    entriesByField: unique(entries, row => `${row.struct}.${row.field}`),
-    registrationsByName: grouped(registrationRows, row => row.fn),
-    macroEntriesByName: unique(macroEntries, row => row.macro),
-    fencesByName: grouped(fences, row => row.fn),
-    iteratorsByName: unique(iterators, row => row.macro),
-    fieldsByName: unique(fields, row => `${row.struct}.${row.field}`),
+    cleanupByName: unique(cleanups, (row) => `${row.form}:${row.name}`),
+    entriesByField: unique(entries, (row) => `${row.struct}.${row.field}`),
+    registrationsByName: grouped(registrationRows, (row) => row.fn),
+    macroEntriesByName: unique(macroEntries, (row) => row.macro),
+    fencesByName: grouped(fences, (row) => row.fn),
+    iteratorsByName: unique(iterators, (row) => row.macro),
+    fieldsByName: unique(fields, (row) => `${row.struct}.${row.field}`),
     contracts: tpmContracts,
   };
 }

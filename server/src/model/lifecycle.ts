@@ -1,11 +1,9 @@
+import { type SubsystemLifecycle, tpmLifecycle } from './lifecycles';
 import type { HoldKind, Mode } from './types';
 
-/**
- * The lifecycle of the subsystem's subject as the engine uses it. Kernel facts: drivers/char/tpm/tpm-chip.c
- * (tpm_try_get_ops, tpm_del_char_device) and include/linux/tpm.h (struct tpm_chip).
- */
+/** A subsystem's lifecycle in the shape in which the engine looks things up. */
 export interface Lifecycle {
-  /** Fields that may only be used under their guard. */
+  /** Fields that may only be used under their guard. `published` is the member whose publication ends privacy. */
   readonly guarded: readonly {
     readonly struct: string;
     readonly field: string;
@@ -19,31 +17,36 @@ export interface Lifecycle {
   }[];
   /** Functions after whose success an object is visible to other threads, with the argument that is it. */
   readonly publishes: Readonly<Record<string, number>>;
-  /** Folders of the program, and headers outside them that are read when included. */
+  /** Folders of the program, and path prefixes of headers outside them that are read when included. */
   readonly folders: readonly string[];
   readonly headers: readonly string[];
   readonly roots: readonly { readonly name: string; readonly label: string }[];
 }
 
-export const lifecycle: Lifecycle = {
-  guarded: [{ struct: 'tpm_chip', field: 'ops', lock: 'ops_sem', published: 'dev' }],
-  composites: [
-    {
-      kind: 'ops',
-      primitive: 'tpm_try_get_ops',
-      parts: [
-        { kind: 'power', path: '' },
-        { kind: 'ref', path: 'dev' },
-        { kind: 'lock', path: 'ops_sem', mode: 'read' },
-        { kind: 'lock', path: 'tpm_mutex' },
-      ],
-    },
-  ],
-  publishes: { cdev_device_add: 1, device_add: 0, device_register: 0 },
-  folders: ['drivers/char/tpm', 'security/keys/trusted-keys'],
-  headers: ['include/linux/tpm', 'include/keys/trusted'],
-  roots: [
-    { name: 'tpm_chip_unregister', label: 'Trace Removal Path' },
-    { name: 'tpm_transmit', label: 'Trace Command Path' },
-  ],
-};
+export function engineView(from: SubsystemLifecycle): Lifecycle {
+  const { struct, device = '' } = from.subject;
+  return {
+    guarded: from.guarded.map(({ field, lock }) => ({ struct, field, lock: lock.path, published: device })),
+    composites: (from.composites ?? []).map(({ kind, primitive, parts }) => ({
+      kind,
+      primitive,
+      // Any family will do: a tree may have changed a mutex for an rwsem.
+      parts: parts.map((part) => ({
+        kind: part.kind,
+        path: part.path,
+        ...(part.mode && part.mode !== 'exclusive' && { mode: part.mode }),
+      })),
+    })),
+    publishes: Object.fromEntries(
+      from.phases.publish.flatMap(({ call, arg, path, also }): [string, number][] => {
+        if (path === device) return [[call, arg]];
+        return also?.path === device ? [[call, also.arg]] : [];
+      }),
+    ),
+    folders: [...from.program.folders, ...(from.program.callers ?? [])],
+    headers: from.program.headers ?? [],
+    roots: from.roots.map((root) => ({ name: root.function, label: root.title })),
+  };
+}
+
+export const lifecycle: Lifecycle = engineView(tpmLifecycle);

@@ -141,6 +141,7 @@ export interface FunctionRow {
   readonly returns?:
     | 'zero-or-negative'
     | 'nonnegative-or-negative'
+    | 'positive-or-negative'
     | 'null-or-pointer'
     | 'pointer'
     | 'error-pointer-or-pointer'
@@ -181,6 +182,8 @@ export interface ContractRow {
   readonly informational?: true;
   /** The row stands only for calls in which this argument is the constant `true` or `false`. */
   readonly given?: { readonly arg: number; readonly is: boolean };
+  /** What callers may take it to return, where the body alone does not say. */
+  readonly returns?: FunctionRow['returns'];
   readonly covers: readonly HoldKind[];
   readonly source: string;
 }
@@ -189,7 +192,11 @@ export interface ContractRow {
 export interface MacroEntryRow {
   readonly macro: string;
   /** Functions that become entry points, as the struct and field they are stored to (looked up among the entry rows). */
-  readonly callbacks: readonly { readonly pattern: string; readonly struct: string; readonly field: string }[];
+  readonly callbacks: readonly {
+    readonly pattern: string;
+    readonly struct: string;
+    readonly field: string;
+  }[];
   /** Variable that the macro defines, with its struct. */
   readonly defines?: { readonly pattern: string; readonly struct: string };
   readonly source: string;

@@ -60,7 +60,17 @@ export function joinPresence(left: Presence, right: Presence): Presence | null {
     if (known === undefined) joined.push(literal);
     else if (known.negated !== literal.negated) return null;
   }
-  return joined;
+  return joined.some((literal) => refutes(joined, literal)) ? null : joined;
+}
+
+/** `!(A && B)` next to `A` and `B`. */
+function refutes(presence: Presence, literal: PresenceLiteral): boolean {
+  if (!literal.negated || !literal.symbol.includes('&&')) return false;
+  const whole = readExpression(literal.symbol);
+  if ('value' in whole || whole.literals.length < 2) return false;
+  return whole.literals.every((part) =>
+    presence.some((other) => other.symbol === part.symbol && other.negated === part.negated),
+  );
 }
 
 /** One line of text that is equal for equal presences. */

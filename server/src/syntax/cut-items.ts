@@ -153,6 +153,10 @@ function takeToken(cutter: Cutter, index: number): number {
       endItem(cutter, header - 1);
       return header - 1;
     }
+    if (opensUnfinishedHeader(cutter, index)) {
+      cutter.open = null;
+      cutter.broken = true;
+    }
     if (cutter.open === null) noteHead(cutter, index, kind);
     cutter.open = { code: kind, below: cutter.open };
   } else if (kind === CLOSE || kind === CLOSE_SQUARE) {
@@ -286,6 +290,14 @@ function startsNewItem(tokens: Tokens, next: number): boolean {
 /** Whether an item with this head is a function definition (once it has a brace). */
 export function definesFunction(head: Readonly<Head>): boolean {
   return head.brace >= 0 && head.params > head.record && head.assign < 0;
+}
+
+/** The body of a function whose parameter list is not closed yet. */
+function opensUnfinishedHeader(cutter: Cutter, index: number): boolean {
+  const { head, open } = cutter;
+  if (open === null || open.below !== null || open.code !== OPEN || !inColumnZero(cutter.tokens, index))
+    return false;
+  return head.params >= 0 && head.macro < 0 && head.assign < 0;
 }
 
 /** First token of a function definition whose brace, inside an unfinished item, is at `index`; else -1. */

@@ -56,7 +56,7 @@ export const dialectRows: readonly DialectRow[] = [
       __overloadable __packed __pass_dynamic_object_size __pass_object_size __preserve_most __printf
      __private __pure __randomize_layout __realloc_size __retain  __scanf __section __signed_wrap
      __uninitialized __used __always_used __visible  __weak  __bpf_kfunc __bpf_ops __no_context_analysis
-     __context_unsafe __flatten __no_sanitize __nocast  __force __user __kernel __iomem __percpu __rcu
+     __context_unsafe __no_sanitize __nocast  __force __user __kernel __iomem __percpu __rcu
      __bitwise __bitwise__  __data_racy  __nonnull __nonnull_args  `,
   ),
   // init.h, linkage.h, cache.h, percpu-defs.h, ftrace.h, kprobes.h, sched/debug.h

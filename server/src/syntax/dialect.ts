@@ -1,8 +1,7 @@
 import type { Annotation } from './facts';
-import { blankTypeWords, endsType, takeCall, takeNumber, takeString } from './mask-calls';
+import { blankTypeWords, takeCall, takeNumber, takeStar, takeString } from './mask-calls';
 import {
   applyEdits,
-  blank,
   blankRange,
   type Enclosure,
   endAt,
@@ -96,6 +95,7 @@ export function mask(request: MaskRequest): Masked {
     fresh: request.body,
     macro: request.macro,
     leader: -1,
+    listed: false,
     inCode: request.body,
     tag: -1,
     choices: 0,
@@ -105,7 +105,7 @@ export function mask(request: MaskRequest): Masked {
   for (let at = 0; at < seq.length; at++) {
     const kind = tokens.kind[seq[at] ?? 0] ?? 0;
     // Most tokens: names inside a statement, and operators.
-    if (kind === TOKEN_WORD && before !== TOKEN_WORD && !state.fresh && state.stack.length > 0)
+    if (kind === TOKEN_WORD && !mayFollow(before) && !state.fresh && state.stack.length > 0)
       state.leader = -1;
     else if (kind < TOKEN_WORD) {
       state.fresh = false;
@@ -117,6 +117,11 @@ export function mask(request: MaskRequest): Masked {
   const { inactive } = request;
   for (let i = 0; i < inactive.length; i += 2) blankRange(state, inactive[i] ?? 0, inactive[i + 1] ?? 0);
   return { masked: applyEdits(state, start, end, request.firstComment), annotations: state.annotations };
+}
+
+/** Behind a name or a subscript, a name may be an annotation that the table does not know. */
+function mayFollow(kind: number): boolean {
+  return kind === TOKEN_WORD || kind === CLOSE_SQUARE;
 }
 
 const QUESTION = 63;
@@ -160,7 +165,7 @@ function takePunctuator(state: MaskState, at: number, kind: number): void {
   } else if (kind === COLON) takeColon(state, at);
   else if (kind === QUESTION) state.choices++;
   else if (kind === STAR) {
-    if (topOf(state) === 'call' && endsType(state, at)) blank(state, at, at);
+    if (topOf(state) === 'call') takeStar(state, at);
   } else if (kind === TOKEN_ELLIPSIS) {
     if (topOf(state) === 'block') replace(state, at, at, '||');
   } else if (kind === TOKEN_STRING) takeString(state, at);
@@ -173,6 +178,7 @@ export function bracket(encloses: Enclosure, brace: boolean, at: number, callee 
 
 function openParenthesis(state: MaskState, at: number): void {
   const before = kindAt(state, at - 1);
+  if (state.stack.length === 0 && (before === TOKEN_WORD || before === CLOSE)) state.listed = true;
   const word = before >= TOKEN_WORD ? words[before - TOKEN_WORD] : undefined;
   if (word === undefined || !state.inCode) {
     state.stack.push(bracket('other', false, at));

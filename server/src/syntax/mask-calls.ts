@@ -102,17 +102,18 @@ export function blankTypeWords(state: MaskState, from: number): void {
   }
 }
 
-/** Whether the `*` at this position is the end of a type argument: only `*` and qualifiers up to `,` or `)`. */
-export function endsType(state: MaskState, at: number): boolean {
+/** Blanks the `*` at this position when it ends a type argument: only `*` and qualifiers up to `,` or `)`. */
+export function takeStar(state: MaskState, at: number): void {
   let next = at + 1;
-  while (
-    kindAt(state, next) === STAR ||
-    roleOfKind(state, next) === 'cv' ||
-    roleOfKind(state, next) === 'blank'
-  )
+  for (
+    let role = roleOfKind(state, next);
+    role === 'cv' || role === 'blank' || kindAt(state, next) === STAR;
+  ) {
     next++;
+    role = roleOfKind(state, next);
+  }
   const kind = kindAt(state, next);
-  return kind === COMMA || kind === CLOSE;
+  if (kind === COMMA || kind === CLOSE) blank(state, at, next - 1);
 }
 
 /** Strings next to more names than the grammar can join: `"a" FOO(x) "b"`, `FOO BAR "x"`. */

@@ -58,6 +58,8 @@ export interface MaskState {
   readonly macro: number;
   /** Position of the word that starts the current statement, or -1. */
   leader: number;
+  /** The parameter list of the item has been opened. */
+  listed: boolean;
   /** Code with calls: inside a body or behind an `=`. */
   inCode: boolean;
   /** Position of a `struct`, `union` or `enum` whose brace may follow. */

@@ -84,7 +84,7 @@ export function takeWord(state: MaskState, at: number, word: Word | undefined): 
 function takeName(state: MaskState, at: number, fresh: boolean): number {
   if (!fresh && isStrayAnnotation(state, at)) {
     const end = annotationEnd(state, at);
-    blank(state, at, end);
+    note(state, at, end);
     return end;
   }
   if (!fresh)
@@ -111,15 +111,26 @@ function isStrayAnnotation(state: MaskState, at: number): boolean {
   const next = kindAt(state, at + 1);
   const before = roleOfKind(state, at - 1);
   const star = kindAt(state, at - 1) === STAR;
-  if (state.stack.length === 0 && !state.inCode && next >= TOKEN_WORD) {
-    if (roleOfKind(state, at + 1) !== 'none' || kindAt(state, at + 2) !== OPEN) return false;
+  if (state.stack.length === 0 && !state.inCode) {
+    if (kindAt(state, at - 1) === CLOSE)
+      return state.listed && endsHeader(state, annotationEnd(state, at) + 1);
+    const role = roleOfKind(state, at + 1);
+    // `STORAGE_MACRO void name(`
+    if (at === 0) return role === 'primitive' || role === 'storage' || role === 'tag';
+    if (role !== 'none' || kindAt(state, at + 2) !== OPEN) return false;
     return star || before === 'primitive' || before === 'none' || before === 'type-word';
   }
   if (next !== SEMICOLON && next !== ASSIGN && next !== OPEN_SQUARE) return false;
+  if (kindAt(state, at - 1) === CLOSE_SQUARE) return state.choices === 0;
   if (before !== 'none' || state.choices > 0) return false;
   const earlier = roleOfKind(state, at - 2);
   if (kindAt(state, at - 2) === STAR) return notTypes.test(textAt(state, at));
-  return earlier === 'none' || earlier === 'primitive';
+  return earlier === 'none' || (earlier === 'primitive' && textAt(state, at - 1) !== '__int128');
+}
+
+function endsHeader(state: MaskState, at: number): boolean {
+  const kind = kindAt(state, at);
+  return kind === OPEN_BRACE || kind === SEMICOLON;
 }
 
 /** Position of the last token of an annotation: its closing parenthesis or the word itself. */
@@ -132,15 +143,20 @@ function annotationEnd(state: MaskState, at: number): number {
 function takeAnnotation(state: MaskState, at: number, fresh: boolean, record: boolean): number {
   if (!record && isPlainName(state, at)) return at;
   const end = annotationEnd(state, at);
-  blank(state, at, end);
-  if (record)
-    state.annotations.push({
-      name: textAt(state, at),
-      args: end > at ? state.tokens.text.slice(endAt(state, at + 1), startAt(state, end)).trim() : '',
-      at: { start: startAt(state, at) - state.origin, end: endAt(state, end) - state.origin },
-    });
+  if (record) note(state, at, end);
+  else blank(state, at, end);
   state.fresh = fresh;
   return end;
+}
+
+/** Blanks an annotation and records it. */
+function note(state: MaskState, at: number, end: number): void {
+  blank(state, at, end);
+  state.annotations.push({
+    name: textAt(state, at),
+    args: end > at ? state.tokens.text.slice(endAt(state, at + 1), startAt(state, end)).trim() : '',
+    at: { start: startAt(state, at) - state.origin, end: endAt(state, end) - state.origin },
+  });
 }
 
 /** `u32 __unused;`, `int __packed[3];`, `x.__init`: the word is used as a name of its own. */
@@ -226,7 +242,8 @@ function takeField(state: MaskState, at: number, name: number, group: boolean): 
   const start = argumentStarts(state, at + 1, close)[name];
   if (group && start !== undefined) {
     blank(state, at, start - 1);
-    blank(state, close, close);
+    // The semicolon goes too: an empty field is an error to the grammar.
+    blank(state, close, next === SEMICOLON ? close + 1 : close);
     state.dropped.add(close);
     state.fresh = true;
     return start - 1;

@@ -4,7 +4,7 @@ const vscode = require('vscode');
 
 const extensionId = 'tpm-lifecycle.tpm-lifecycle';
 /** Generous: a loaded machine must not fail a test that is about something else. */
-const patience = 5_000;
+const patience = 30_000;
 
 /** Asks until the answer is truthy. */
 async function until(what, ask, milliseconds = patience) {
@@ -51,12 +51,16 @@ function at(document, line, text) {
 /** Titles of the lenses on a line. */
 async function lensesAt(document, line) {
   const all = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 100);
-  return (all ?? []).filter((lens) => lens.range.start.line === line).map((lens) => lens.command?.title ?? '');
+  return (all ?? [])
+    .filter((lens) => lens.range.start.line === line)
+    .map((lens) => lens.command?.title ?? '');
 }
 
 async function hoverAt(document, position) {
   const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, position);
-  return (hovers ?? []).flatMap((hover) => hover.contents.map((part) => part.value ?? String(part))).join('\n');
+  return (hovers ?? [])
+    .flatMap((hover) => hover.contents.map((part) => part.value ?? String(part)))
+    .join('\n');
 }
 
 /** Inlay hints of the whole document as `line: text`. */

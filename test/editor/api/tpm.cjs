@@ -31,6 +31,16 @@ function unlockLine(document) {
   return lineOf(document, unlock, lineOf(document, head));
 }
 
+/** Runs with a setting, and puts it back whatever happens: a failure must not drag the next checks along. */
+async function withSetting(name, value, body) {
+  await setting(name, value);
+  try {
+    return await body();
+  } finally {
+    await setting(name, undefined);
+  }
+}
+
 exports.checks = {
   'is activated by the sources': async () => {
     const extension = vscode.extensions.getExtension(extensionId);
@@ -108,28 +118,32 @@ exports.checks = {
   'shows inlay hints when the setting says so, at once': async (workspace) => {
     const { document } = await openFile(workspace, chip);
     const line = lineOf(document, 'down_read(&chip->ops_sem);', lineOf(document, head));
-    await setting('stateDisplay.as', 'inlayHints');
-    const hints = await until('a hint at down_read', async () =>
-      (await hintsOf(document)).filter((hint) => hint.line === line).length === 1 ? hintsOf(document) : null,
-    );
-    const tooLong = hints.filter(({ text }) => text.length > 30);
-    assert(tooLong.length === 0, `hints over 30 characters: ${tooLong.map(({ text }) => text).join('; ')}`);
-    await until('no lens at down_read', async () => (await lensesAt(document, line)).length === 0);
-    await setting('stateDisplay.as', 'off');
-    await until('no hints', async () => (await hintsOf(document)).length === 0);
-    await setting('stateDisplay.as', undefined);
+    await withSetting('stateDisplay.as', 'inlayHints', async () => {
+      const hints = await until('a hint at down_read', async () => {
+        const all = await hintsOf(document);
+        return all.filter((hint) => hint.line === line).length === 1 ? all : null;
+      });
+      const tooLong = hints.filter(({ text }) => text.length > 30);
+      assert(tooLong.length === 0, `hints over 30 characters: ${tooLong.map(({ text }) => text).join('; ')}`);
+      await until('no lens at down_read', async () => (await lensesAt(document, line)).length === 0);
+      await setting('stateDisplay.as', 'off');
+      await until('no hints', async () => (await hintsOf(document)).length === 0);
+    });
     await until('lenses again', async () => (await lensesAt(document, line)).length > 0);
   },
 
   'follows the cursor in currentFunction mode': async (workspace) => {
     const editor = await openFile(workspace, chip);
     const { document } = editor;
-    await setting('stateDisplay.at', 'currentFunction');
     const inside = lineOf(document, 'if (!chip->ops)', lineOf(document, head));
-    const position = new vscode.Position(inside, 0);
-    editor.selection = new vscode.Selection(position, position);
-    await until('a lens on a line without effect', async () => (await lensesAt(document, inside)).length > 0);
-    await setting('stateDisplay.at', undefined);
+    await withSetting('stateDisplay.at', 'currentFunction', async () => {
+      const position = new vscode.Position(inside, 0);
+      editor.selection = new vscode.Selection(position, position);
+      await until(
+        'a lens on a line without effect',
+        async () => (await lensesAt(document, inside)).length > 0,
+      );
+    });
     await until('that lens to go', async () => (await lensesAt(document, inside)).length === 0);
   },
 
@@ -196,9 +210,9 @@ exports.checks = {
     const before = serverPid();
     await editor.edit((edit) => edit.delete(document.lineAt(unlockLine(document)).rangeIncludingLineBreak));
     await until('the finding', () => findingsOf(document).length > 0);
-    await setting('diagnostics.scope', 'off');
-    await until('no finding', () => findingsOf(document).length === 0);
-    await setting('diagnostics.scope', undefined);
+    await withSetting('diagnostics.scope', 'off', () =>
+      until('no finding', () => findingsOf(document).length === 0),
+    );
     await until('the finding again', () => findingsOf(document).length > 0);
     assert(serverPid() === before, 'the server was restarted');
   },
@@ -226,9 +240,7 @@ exports.checks = {
   },
 
   'stops when disabled and starts when enabled': async () => {
-    await setting('enable', false);
-    await until('no server', () => serverPid() === 0);
-    await setting('enable', undefined);
+    await withSetting('enable', false, () => until('no server', () => serverPid() === 0));
     await until('a server', () => serverPid() > 0);
   },
 };

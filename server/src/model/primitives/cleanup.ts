@@ -18,7 +18,10 @@ function guards(source: string, rows: readonly Guard[]): CleanupRow[] {
 }
 
 /** The exit function runs on values that pass `unless`; none means that it takes anything. */
-function frees(unless: CleanupRow['unless'] | undefined, rows: readonly (readonly [string, string, string])[]): CleanupRow[] {
+function frees(
+  unless: CleanupRow['unless'] | undefined,
+  rows: readonly (readonly [string, string, string])[],
+): CleanupRow[] {
   return rows.map(([name, exit, header]) => ({
     name,
     form: 'free',
@@ -145,8 +148,21 @@ const classRows: readonly CleanupRow[] = [
   { name: 'fd', form: 'class', enter: 'fdget', exit: 'fdput', source: 'include/linux/file.h' },
   { name: 'fd_raw', form: 'class', enter: 'fdget_raw', exit: 'fdput', source: 'include/linux/file.h' },
   // Exit runs on a descriptor that is not negative: put_unused_fd of a failed reservation never happens.
-  { name: 'get_unused_fd', form: 'class', enter: 'get_unused_fd_flags', exit: 'put_unused_fd', conditional: 'nonnegative', source: 'include/linux/file.h' },
-  { name: 'override_creds', form: 'class', enter: 'override_creds', exit: 'revert_creds', source: 'include/linux/cred.h' },
+  {
+    name: 'get_unused_fd',
+    form: 'class',
+    enter: 'get_unused_fd_flags',
+    exit: 'put_unused_fd',
+    conditional: 'nonnegative',
+    source: 'include/linux/file.h',
+  },
+  {
+    name: 'override_creds',
+    form: 'class',
+    enter: 'override_creds',
+    exit: 'revert_creds',
+    source: 'include/linux/cred.h',
+  },
 ];
 
 export const cleanups: readonly CleanupRow[] = [...guardRows, ...freeRows, ...classRows];

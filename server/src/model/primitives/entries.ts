@@ -6,24 +6,43 @@ import type { EntryRow, Target } from '../types';
  * `kind` is what fences and reports group by.
  */
 type Holds = NonNullable<EntryRow['holds']>;
-type Line = readonly [fields: string, kind: string, label: string, more?: { readonly holds?: Holds; readonly atomic?: true }];
+type Line = readonly [
+  fields: string,
+  kind: string,
+  label: string,
+  more?: { readonly holds?: Holds; readonly atomic?: true },
+];
 
 function entry(struct: string, source: string, lines: readonly Line[]): EntryRow[] {
   return lines.flatMap(([names, kind, label, more]) =>
-    names.split(' ').map(field => ({ struct, field, kind, label: label.replace('$', field), ...more, source })),
+    names
+      .split(' ')
+      .map((field) => ({ struct, field, kind, label: label.replace('$', field), ...more, source })),
   );
 }
 
-const mutex = (target: Target): Holds[number] => ({ kind: 'lock', primitive: 'mutex', mode: 'exclusive', target });
+const mutex = (target: Target): Holds[number] => ({
+  kind: 'lock',
+  primitive: 'mutex',
+  mode: 'exclusive',
+  target,
+});
 const deviceRef = (target: Target): Holds[number] => ({ kind: 'ref', primitive: 'device', target });
-const rwsem = (mode: 'read' | 'write', target: Target): Holds[number] => ({ kind: 'lock', primitive: 'rwsem', mode, target });
+const rwsem = (mode: 'read' | 'write', target: Target): Holds[number] => ({
+  kind: 'lock',
+  primitive: 'rwsem',
+  mode,
+  target,
+});
 
 /** The driver core holds dev->mutex around probe, remove and shutdown (drivers/base/dd.c, drivers/base/core.c). */
 const ON_DEVICE = { holds: [mutex({ arg: 0, path: 'mutex' })] } as const;
 const ON_BUS_DEVICE = { holds: [mutex({ arg: 0, path: 'dev.mutex' })] } as const;
 /** Power callbacks and shutdown: besides the lock, the walk over the device list holds a reference. */
 const PINNED = { holds: [mutex({ arg: 0, path: 'mutex' }), deviceRef({ arg: 0 })] } as const;
-const PINNED_BUS = { holds: [mutex({ arg: 0, path: 'dev.mutex' }), deviceRef({ arg: 0, path: 'dev' })] } as const;
+const PINNED_BUS = {
+  holds: [mutex({ arg: 0, path: 'dev.mutex' }), deviceRef({ arg: 0, path: 'dev' })],
+} as const;
 /** The late, early and noirq phases run without the lock, but with the reference. */
 const REFERENCED = { holds: [deviceRef({ arg: 0 })] } as const;
 
@@ -58,11 +77,12 @@ const files = [
 
 /** kernfs keeps the object alive during the call with an active reference; no lock of the driver's is held. */
 const attributes = [
-  ...['device_attribute', 'kobj_attribute', 'driver_attribute', 'class_attribute', 'bus_attribute'].flatMap(struct =>
-    entry(struct, 'include/linux/sysfs.h, include/linux/device.h, Documentation/filesystems/sysfs.rst', [
-      ['show', 'sysfs-show', 'sysfs show'],
-      ['store', 'sysfs-store', 'sysfs store'],
-    ]),
+  ...['device_attribute', 'kobj_attribute', 'driver_attribute', 'class_attribute', 'bus_attribute'].flatMap(
+    (struct) =>
+      entry(struct, 'include/linux/sysfs.h, include/linux/device.h, Documentation/filesystems/sysfs.rst', [
+        ['show', 'sysfs-show', 'sysfs show'],
+        ['store', 'sysfs-store', 'sysfs store'],
+      ]),
   ),
   ...entry('sysfs_ops', 'include/linux/sysfs.h', [
     ['show', 'sysfs-show', 'sysfs show'],
@@ -145,19 +165,23 @@ const drivers = [
     ]),
   ),
   // Legacy power members, called from the bus's own dev_pm_ops.
-  ...['platform_driver', 'pnp_driver', 'pci_driver', 'xenbus_driver'].flatMap(struct =>
+  ...['platform_driver', 'pnp_driver', 'pci_driver', 'xenbus_driver'].flatMap((struct) =>
     entry(struct, 'include/linux/pm.h, drivers/base/power/main.c', [
       ['suspend', 'suspend', 'system suspend', PINNED_BUS],
       ['resume', 'resume', 'system resume', PINNED_BUS],
     ]),
   ),
-  ...entry('platform_driver', 'include/linux/platform_device.h', [['remove_new', 'remove', 'remove of the driver', ON_BUS_DEVICE]]),
+  ...entry('platform_driver', 'include/linux/platform_device.h', [
+    ['remove_new', 'remove', 'remove of the driver', ON_BUS_DEVICE],
+  ]),
   ...entry('i2c_driver', 'include/linux/i2c.h', [
     ['probe_new', 'probe', 'probe of the driver', ON_BUS_DEVICE],
     ['alert', 'callback', 'SMBus alert', ON_BUS_DEVICE],
     ['detect', 'callback', 'detection of an i2c device'],
   ]),
-  ...entry('xenbus_driver', 'include/xen/xenbus.h', [['otherend_changed', 'callback', 'state change of the other end']]),
+  ...entry('xenbus_driver', 'include/xen/xenbus.h', [
+    ['otherend_changed', 'callback', 'state change of the other end'],
+  ]),
   ...entry('usb_driver', 'include/linux/usb.h', [
     ['probe', 'probe', 'probe of the driver', ON_BUS_DEVICE],
     ['disconnect', 'remove', 'disconnect of the device', ON_BUS_DEVICE],
@@ -183,8 +207,18 @@ const powerOps = entry('dev_pm_ops', 'include/linux/pm.h, drivers/base/power/mai
   ['resume', 'resume', 'system resume', PINNED],
   ['freeze poweroff', 'suspend', 'hibernation, $', PINNED],
   ['thaw restore', 'resume', 'hibernation, $', PINNED],
-  ['suspend_late suspend_noirq freeze_late freeze_noirq poweroff_late poweroff_noirq', 'suspend', 'system suspend, $', REFERENCED],
-  ['resume_early resume_noirq thaw_early thaw_noirq restore_early restore_noirq', 'resume', 'system resume, $', REFERENCED],
+  [
+    'suspend_late suspend_noirq freeze_late freeze_noirq poweroff_late poweroff_noirq',
+    'suspend',
+    'system suspend, $',
+    REFERENCED,
+  ],
+  [
+    'resume_early resume_noirq thaw_early thaw_noirq restore_early restore_noirq',
+    'resume',
+    'system resume, $',
+    REFERENCED,
+  ],
   ['runtime_suspend', 'runtime-suspend', 'runtime suspend'],
   ['runtime_resume', 'runtime-resume', 'runtime resume'],
   ['runtime_idle', 'runtime-suspend', 'runtime idle'],
@@ -215,16 +249,37 @@ const subsystems = [
       'instantiate',
       'key-instantiate',
       'creation of a key',
-      { holds: [{ kind: 'lock', primitive: 'mutex', mode: 'exclusive', target: { global: 'key_construction_mutex' } }] },
+      {
+        holds: [
+          {
+            kind: 'lock',
+            primitive: 'mutex',
+            mode: 'exclusive',
+            target: { global: 'key_construction_mutex' },
+          },
+        ],
+      },
     ],
     ['destroy', 'key-destroy', 'destruction of a key'],
-    ['preparse free_preparse match_preparse match_free vet_description describe', 'callback', '$ of a key type'],
+    [
+      'preparse free_preparse match_preparse match_free vet_description describe',
+      'callback',
+      '$ of a key type',
+    ],
   ]),
   ...entry('watchdog_ops', 'include/linux/watchdog.h', [
-    ['start stop ping status set_timeout set_pretimeout get_timeleft restart ioctl', 'watchdog', 'watchdog $'],
+    [
+      'start stop ping status set_timeout set_pretimeout get_timeleft restart ioctl',
+      'watchdog',
+      'watchdog $',
+    ],
   ]),
   ...entry('rtc_class_ops', 'include/linux/rtc.h, drivers/rtc/interface.c', [
-    ['read_time set_time read_alarm set_alarm alarm_irq_enable ioctl proc read_offset set_offset', 'rtc', 'rtc $'],
+    [
+      'read_time set_time read_alarm set_alarm alarm_irq_enable ioctl proc read_offset set_offset',
+      'rtc',
+      'rtc $',
+    ],
   ]),
   ...entry('syscore_ops', 'include/linux/syscore_ops.h', [
     ['suspend', 'suspend', 'late system suspend', { atomic: true }],
@@ -232,9 +287,16 @@ const subsystems = [
     ['shutdown', 'shutdown', 'system shutdown'],
   ]),
   ...entry('notifier_block', 'include/linux/notifier.h', [['notifier_call', 'notifier', 'notifier']]),
-  ...entry('i2c_algorithm', 'include/linux/i2c.h', [['master_xfer smbus_xfer functionality', 'callback', 'i2c $']]),
+  ...entry('i2c_algorithm', 'include/linux/i2c.h', [
+    ['master_xfer smbus_xfer functionality', 'callback', 'i2c $'],
+  ]),
   ...entry('net_device_ops', 'include/linux/netdevice.h', [
-    ['ndo_open ndo_stop', 'net', 'network device $', { holds: [{ kind: 'lock', primitive: 'mutex', mode: 'exclusive', target: { global: 'rtnl_mutex' } }] }],
+    [
+      'ndo_open ndo_stop',
+      'net',
+      'network device $',
+      { holds: [{ kind: 'lock', primitive: 'mutex', mode: 'exclusive', target: { global: 'rtnl_mutex' } }] },
+    ],
     ['ndo_start_xmit', 'net', 'network transmit', { atomic: true }],
   ]),
 ];
@@ -242,13 +304,19 @@ const subsystems = [
 const deferred = [
   ...entry('work_struct', 'include/linux/workqueue_types.h', [['func', 'work', 'workqueue']]),
   ...entry('timer_list', 'include/linux/timer_types.h', [['function', 'timer', 'timer', { atomic: true }]]),
-  ...entry('hrtimer', 'include/linux/hrtimer_types.h', [['function', 'timer', 'high-resolution timer', { atomic: true }]]),
-  ...entry('tasklet_struct', 'include/linux/interrupt.h', [['func callback', 'tasklet', 'tasklet', { atomic: true }]]),
+  ...entry('hrtimer', 'include/linux/hrtimer_types.h', [
+    ['function', 'timer', 'high-resolution timer', { atomic: true }],
+  ]),
+  ...entry('tasklet_struct', 'include/linux/interrupt.h', [
+    ['func callback', 'tasklet', 'tasklet', { atomic: true }],
+  ]),
   ...entry('irqaction', 'include/linux/interrupt.h', [
     ['handler', 'irq', 'interrupt handler', { atomic: true }],
     ['thread_fn', 'irq-thread', 'interrupt thread'],
   ]),
-  ...entry('wait_queue_entry', 'include/linux/wait.h', [['func', 'wakeup', 'wake-up function', { atomic: true }]]),
+  ...entry('wait_queue_entry', 'include/linux/wait.h', [
+    ['func', 'wakeup', 'wake-up function', { atomic: true }],
+  ]),
 ];
 
 export const entries: readonly EntryRow[] = [

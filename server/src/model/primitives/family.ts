@@ -13,7 +13,11 @@ export interface FamilyRow extends PrimitiveRow {
   readonly facts?: Facts;
 }
 
-type Shared = { readonly kind: HoldKind; readonly primitive: string; readonly source: string } & Partial<FamilyRow>;
+type Shared = {
+  readonly kind: HoldKind;
+  readonly primitive: string;
+  readonly source: string;
+} & Partial<FamilyRow>;
 type Line = readonly [
   effect: PrimitiveRow['effect'],
   names: string,
@@ -37,7 +41,7 @@ export function facts(source: string, shared: Facts, names: string): FunctionRow
   return names
     .trim()
     .split(/\s+/)
-    .map(fn => ({ fn, ...shared, source }));
+    .map((fn) => ({ fn, ...shared, source }));
 }
 
 /** Targets that recur in many tables. */

@@ -9,7 +9,8 @@ const STRUCTS: Readonly<Record<string, string>> = {
   // include/linux/device.h
   device:
     'kobj:kobject parent*:device type*:device_type bus*:bus_type driver*:device_driver driver_data*:void platform_data*:void mutex:mutex power:dev_pm_info of_node*:device_node fwnode*:fwnode_handle class*:class groups*:attribute_group archdata:dev_archdata devres_lock:spinlock devres_head:list_head',
-  device_driver: 'bus*:bus_type owner*:module of_match_table*:of_device_id groups*:attribute_group dev_groups*:attribute_group pm*:dev_pm_ops',
+  device_driver:
+    'bus*:bus_type owner*:module of_match_table*:of_device_id groups*:attribute_group dev_groups*:attribute_group pm*:dev_pm_ops',
   bus_type: 'dev_root*:device pm*:dev_pm_ops',
   class: 'dev_groups*:attribute_group pm*:dev_pm_ops',
   device_attribute: 'attr:attribute',
@@ -55,14 +56,17 @@ const STRUCTS: Readonly<Record<string, string>> = {
   input_dev: 'dev:device mutex:mutex event_lock:spinlock',
   net_device: 'dev:device netdev_ops*:net_device_ops',
   rtc_device: 'dev:device char_dev:cdev ops*:rtc_class_ops ops_lock:mutex',
-  watchdog_device: 'parent*:device ops*:watchdog_ops info*:watchdog_info wd_data*:watchdog_core_data driver_data*:void',
+  watchdog_device:
+    'parent*:device ops*:watchdog_ops info*:watchdog_info wd_data*:watchdog_core_data driver_data*:void',
   // files
   file: 'f_op*:file_operations f_inode*:inode f_mapping*:address_space private_data*:void f_path:path f_pos_lock:mutex f_cred*:cred f_lock:spinlock',
-  inode: 'i_rwsem:rw_semaphore i_lock:spinlock i_cdev*:cdev i_private*:void i_sb*:super_block i_mapping*:address_space i_fop*:file_operations',
+  inode:
+    'i_rwsem:rw_semaphore i_lock:spinlock i_cdev*:cdev i_private*:void i_sb*:super_block i_mapping*:address_space i_fop*:file_operations',
   path: 'dentry*:dentry mnt*:vfsmount',
   dentry: 'd_inode*:inode d_parent*:dentry d_sb*:super_block d_fsdata*:void',
   cdev: 'kobj:kobject owner*:module ops*:file_operations list:list_head',
-  miscdevice: 'fops*:file_operations list:list_head parent*:device this_device*:device groups*:attribute_group',
+  miscdevice:
+    'fops*:file_operations list:list_head parent*:device this_device*:device groups*:attribute_group',
   seq_file: 'op*:seq_operations private*:void file*:file lock:mutex',
   kiocb: 'ki_filp*:file private*:void',
   mm_struct: 'mmap_lock:rw_semaphore',
@@ -83,7 +87,8 @@ const STRUCTS: Readonly<Record<string, string>> = {
   hwrng: 'list:list_head ref:kref cleanup_work:work_struct cleanup_done:completion dying:completion',
   key: 'sem:rw_semaphore type*:key_type user*:key_user',
   resource: 'parent*:resource sibling*:resource child*:resource',
-  device_node: 'fwnode:fwnode_handle parent*:device_node child*:device_node sibling*:device_node kobj:kobject',
+  device_node:
+    'fwnode:fwnode_handle parent*:device_node child*:device_node sibling*:device_node kobj:kobject',
   fwnode_handle: 'secondary*:fwnode_handle dev*:device ops*:fwnode_operations',
   of_phandle_args: 'np*:device_node',
   tee_shm: 'ctx*:tee_context kaddr*:void',
@@ -94,11 +99,13 @@ const STRUCTS: Readonly<Record<string, string>> = {
 };
 
 function parse(struct: string, members: string): FieldRow[] {
-  return members.split(' ').map(member => {
+  return members.split(' ').map((member) => {
     const [name = '', type = ''] = member.split(':');
     const pointer = name.endsWith('*');
     return { struct, field: pointer ? name.slice(0, -1) : name, type, pointer };
   });
 }
 
-export const fields: readonly FieldRow[] = Object.entries(STRUCTS).flatMap(([struct, members]) => parse(struct, members));
+export const fields: readonly FieldRow[] = Object.entries(STRUCTS).flatMap(([struct, members]) =>
+  parse(struct, members),
+);

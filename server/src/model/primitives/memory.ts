@@ -1,5 +1,14 @@
-
-import { ARG1, ARG2, ERROR_POINTER, type Facts, type FamilyRow, family, NULLABLE, RETURNED, SLEEPS } from './family';
+import {
+  ARG1,
+  ARG2,
+  ERROR_POINTER,
+  type Facts,
+  type FamilyRow,
+  family,
+  NULLABLE,
+  RETURNED,
+  SLEEPS,
+} from './family';
 
 /**
  * Memory and mappings. The object is what is returned. A family is what its free function accepts:
@@ -30,9 +39,17 @@ const slab = [
   ]),
   ...family({ kind: 'mem', primitive: 'kmalloc', source: 'include/linux/string.h' }, [
     ['acquire', 'kstrdup kstrndup kmemdup kmemdup_nul kmemdup_array kstrdup_const', NEW],
-    ['acquire', 'memdup_user memdup_array_user memdup_user_nul strndup_user', { ...NEW_OR_ERROR, facts: { ...ERROR_POINTER, sleeps: true } }],
+    [
+      'acquire',
+      'memdup_user memdup_array_user memdup_user_nul strndup_user',
+      { ...NEW_OR_ERROR, facts: { ...ERROR_POINTER, sleeps: true } },
+    ],
     ['acquire', 'kasprintf kvasprintf', { ...NEW, source: 'include/linux/sprintf.h' }],
-    ['acquire', 'kvasprintf_const kasprintf_strarray', { ...NEW, source: 'include/linux/kernel.h, include/linux/string_helpers.h', informational: true }],
+    [
+      'acquire',
+      'kvasprintf_const kasprintf_strarray',
+      { ...NEW, source: 'include/linux/kernel.h, include/linux/string_helpers.h', informational: true },
+    ],
     ['acquire', 'bitmap_alloc', { ...NEW, source: 'include/linux/bitmap.h' }],
     ['acquire', 'bitmap_zalloc', { ...FRESH, source: 'include/linux/bitmap.h' }],
     ['release', 'bitmap_free', { nullOk: 'null', source: 'include/linux/bitmap.h' }],
@@ -43,7 +60,11 @@ const slab = [
     ['acquire', 'kvmemdup', { ...NEW, source: 'include/linux/string.h' }],
     ['acquire', 'vmemdup_user vmemdup_array_user', { ...NEW_OR_ERROR, source: 'include/linux/string.h' }],
     ['release', 'kvfree kvfree_sensitive', { accepts: ['kmalloc', 'vmalloc'] }],
-    ['release', 'kvfree_rcu kvfree_rcu_mightsleep', { accepts: ['kmalloc', 'vmalloc'], source: 'include/linux/rcupdate.h' }],
+    [
+      'release',
+      'kvfree_rcu kvfree_rcu_mightsleep',
+      { accepts: ['kmalloc', 'vmalloc'], source: 'include/linux/rcupdate.h' },
+    ],
   ]),
   ...family({ kind: 'mem', primitive: 'vmalloc', nullOk: 'null', source: 'include/linux/vmalloc.h' }, [
     ['acquire', 'vmalloc vmalloc_array vmalloc_user vmalloc_node vmalloc_32', NEW],
@@ -96,7 +117,11 @@ const mappings = [
   ...family({ kind: 'mem', primitive: 'ioremap', source: 'include/linux/io.h' }, [
     ['acquire', 'ioremap ioremap_wc ioremap_wt ioremap_uc ioremap_cache ioremap_np', NEW],
     ['acquire', 'of_iomap', { ...NEW, source: 'include/linux/of_address.h' }],
-    ['acquire', 'of_io_request_and_map', { ...NEW_OR_ERROR, source: 'include/linux/of_address.h', informational: true }],
+    [
+      'acquire',
+      'of_io_request_and_map',
+      { ...NEW_OR_ERROR, source: 'include/linux/of_address.h', informational: true },
+    ],
     ['acquire', 'pci_ioremap_bar pci_ioremap_wc_bar', { ...NEW, source: 'include/linux/pci.h' }],
     ['acquire', 'ioremap_nocache', { ...NEW, source: 'include/linux/io.h (before 5.6)' }],
     ['release', 'iounmap'],
@@ -134,13 +159,21 @@ const ranges = [
     ['release', 'release_mem_region'],
   ]),
   ...family({ kind: 'other', primitive: 'resource', source: 'include/linux/ioport.h' }, [
-    ['acquire', 'request_resource insert_resource', { target: ARG1, when: 'zero', facts: { returns: 'zero-or-negative' } }],
+    [
+      'acquire',
+      'request_resource insert_resource',
+      { target: ARG1, when: 'zero', facts: { returns: 'zero-or-negative' } },
+    ],
     ['acquire', 'allocate_resource', { target: ARG1, when: 'zero', facts: { returns: 'zero-or-negative' } }],
     ['release', 'release_resource', { facts: { returns: 'zero-or-negative' } }],
     ['release', 'remove_resource', { facts: { returns: 'zero-or-negative' } }],
   ]),
   ...family({ kind: 'other', primitive: 'pci_regions', source: 'include/linux/pci.h' }, [
-    ['acquire', 'pci_request_regions pci_request_regions_exclusive', { when: 'zero', facts: { returns: 'zero-or-negative' } }],
+    [
+      'acquire',
+      'pci_request_regions pci_request_regions_exclusive',
+      { when: 'zero', facts: { returns: 'zero-or-negative' } },
+    ],
     ['release', 'pci_release_regions'],
   ]),
 ];
@@ -157,14 +190,25 @@ const dma = [
   // The handle is the object. dma_mapping_error() answering true means that nothing was mapped.
   ...family({ kind: 'other', primitive: 'dma_map', source: 'Documentation/core-api/dma-api.rst' }, [
     ['acquire', 'dma_map_single dma_map_single_attrs dma_map_page dma_map_page_attrs', { target: RETURNED }],
-    ['release', 'dma_unmap_single dma_unmap_single_attrs dma_unmap_page dma_unmap_page_attrs', { target: ARG1 }],
-    ['release', 'dma_mapping_error', { target: ARG1, when: 'true', idempotent: true, facts: { returns: 'bool', sleeps: false } }],
+    [
+      'release',
+      'dma_unmap_single dma_unmap_single_attrs dma_unmap_page dma_unmap_page_attrs',
+      { target: ARG1 },
+    ],
+    [
+      'release',
+      'dma_mapping_error',
+      { target: ARG1, when: 'true', idempotent: true, facts: { returns: 'bool', sleeps: false } },
+    ],
   ]),
-  ...family({ kind: 'other', primitive: 'dma_map_sg', target: ARG1, source: 'Documentation/core-api/dma-api.rst' }, [
-    ['acquire', 'dma_map_sg dma_map_sg_attrs', { when: 'positive' }],
-    ['acquire', 'dma_map_sgtable', { when: 'zero', facts: { returns: 'zero-or-negative' } }],
-    ['release', 'dma_unmap_sg dma_unmap_sg_attrs dma_unmap_sgtable'],
-  ]),
+  ...family(
+    { kind: 'other', primitive: 'dma_map_sg', target: ARG1, source: 'Documentation/core-api/dma-api.rst' },
+    [
+      ['acquire', 'dma_map_sg dma_map_sg_attrs', { when: 'positive' }],
+      ['acquire', 'dma_map_sgtable', { when: 'zero', facts: { returns: 'zero-or-negative' } }],
+      ['release', 'dma_unmap_sg dma_unmap_sg_attrs dma_unmap_sgtable'],
+    ],
+  ),
   ...family({ kind: 'mem', primitive: 'sg_table', source: 'include/linux/scatterlist.h' }, [
     ['acquire', 'sg_alloc_table', { when: 'zero', facts: { returns: 'zero-or-negative' } }],
     ['release', 'sg_free_table'],
@@ -173,29 +217,44 @@ const dma = [
 
 /** Freed when the driver is unbound. Present so that the state shows them and devm_kfree has a partner. */
 const managed = [
-  ...family({ kind: 'mem', primitive: 'devm_kmalloc', managed: true, source: 'include/linux/device.h' }, [
-    ['acquire', 'devm_kmalloc devm_kmalloc_array devm_kmemdup devm_kmemdup_array devm_kstrdup devm_kstrdup_const devm_kasprintf', NEW],
+  ...family({ kind: 'mem', primitive: 'devm_kmalloc', managed: true, source: 'include/linux/device/devres.h, before 6.13 include/linux/device.h' }, [
+    [
+      'acquire',
+      'devm_kmalloc devm_kmalloc_array devm_kmemdup devm_kmemdup_array devm_kstrdup devm_kstrdup_const devm_kasprintf',
+      NEW,
+    ],
     ['acquire', 'devm_kzalloc devm_kcalloc', FRESH],
     ['acquire', 'devm_krealloc devm_krealloc_array', NEW],
     ['release', 'devm_krealloc devm_krealloc_array', { target: ARG1, when: 'nonnull' }],
     ['release', 'devm_kfree', { target: ARG1 }],
   ]),
-  ...family({ kind: 'mem', primitive: 'devm_page_address', managed: true, source: 'include/linux/device.h' }, [
-    ['acquire', 'devm_get_free_pages', NEW],
-    ['release', 'devm_free_pages', { target: ARG1 }],
-  ]),
-  ...family({ kind: 'mem', primitive: 'devm_ioremap', managed: true, source: 'include/linux/io.h, include/linux/device.h' }, [
-    ['acquire', 'devm_ioremap devm_ioremap_wc devm_ioremap_uc', NEW],
-    ['acquire', 'devm_ioremap_resource devm_ioremap_resource_wc', NEW_OR_ERROR],
+  ...family(
+    { kind: 'mem', primitive: 'devm_page_address', managed: true, source: 'include/linux/device/devres.h, before 6.13 include/linux/device.h' },
     [
-      'acquire',
-      'devm_platform_ioremap_resource devm_platform_ioremap_resource_byname devm_platform_get_and_ioremap_resource',
-      { ...NEW_OR_ERROR, source: 'include/linux/platform_device.h' },
+      ['acquire', 'devm_get_free_pages', NEW],
+      ['release', 'devm_free_pages', { target: ARG1 }],
     ],
-    ['acquire', 'devm_of_iomap', NEW_OR_ERROR],
-    ['acquire', 'devm_ioremap_nocache', { ...NEW, source: 'include/linux/io.h (before 5.6)' }],
-    ['release', 'devm_iounmap', { target: ARG1 }],
-  ]),
+  ),
+  ...family(
+    {
+      kind: 'mem',
+      primitive: 'devm_ioremap',
+      managed: true,
+      source: 'include/linux/io.h, include/linux/device/devres.h',
+    },
+    [
+      ['acquire', 'devm_ioremap devm_ioremap_wc devm_ioremap_uc', NEW],
+      ['acquire', 'devm_ioremap_resource devm_ioremap_resource_wc', NEW_OR_ERROR],
+      [
+        'acquire',
+        'devm_platform_ioremap_resource devm_platform_ioremap_resource_byname devm_platform_get_and_ioremap_resource',
+        { ...NEW_OR_ERROR, source: 'include/linux/platform_device.h' },
+      ],
+      ['acquire', 'devm_of_iomap', NEW_OR_ERROR],
+      ['acquire', 'devm_ioremap_nocache', { ...NEW, source: 'include/linux/io.h (before 5.6)' }],
+      ['release', 'devm_iounmap', { target: ARG1 }],
+    ],
+  ),
   ...family({ kind: 'mem', primitive: 'devm_memremap', managed: true, source: 'include/linux/io.h' }, [
     ['acquire', 'devm_memremap', NEW_OR_ERROR],
     ['release', 'devm_memunmap', { target: ARG1 }],
@@ -204,34 +263,79 @@ const managed = [
     ['acquire', 'devm_ioport_map', NEW],
     ['release', 'devm_ioport_unmap', { target: ARG1 }],
   ]),
-  ...family({ kind: 'mem', primitive: 'dmam_coherent', managed: true, source: 'include/linux/dma-mapping.h' }, [
-    ['acquire', 'dmam_alloc_coherent', NEW],
-    ['release', 'dmam_free_coherent', { target: ARG2 }],
-  ]),
-  ...family({ kind: 'other', primitive: 'devm_io_region', managed: true, target: ARG1, source: 'include/linux/ioport.h' }, [
-    ['acquire', 'devm_request_region', { when: 'nonnull', facts: NULLABLE }],
-    ['release', 'devm_release_region'],
-  ]),
-  ...family({ kind: 'other', primitive: 'devm_mem_region', managed: true, target: ARG1, source: 'include/linux/ioport.h' }, [
-    ['acquire', 'devm_request_mem_region', { when: 'nonnull', facts: NULLABLE }],
-    ['release', 'devm_release_mem_region'],
-  ]),
+  ...family(
+    { kind: 'mem', primitive: 'dmam_coherent', managed: true, source: 'include/linux/dma-mapping.h' },
+    [
+      ['acquire', 'dmam_alloc_coherent', NEW],
+      ['release', 'dmam_free_coherent', { target: ARG2 }],
+    ],
+  ),
+  ...family(
+    {
+      kind: 'other',
+      primitive: 'devm_io_region',
+      managed: true,
+      target: ARG1,
+      source: 'include/linux/ioport.h',
+    },
+    [
+      ['acquire', 'devm_request_region', { when: 'nonnull', facts: NULLABLE }],
+      ['release', 'devm_release_region'],
+    ],
+  ),
+  ...family(
+    {
+      kind: 'other',
+      primitive: 'devm_mem_region',
+      managed: true,
+      target: ARG1,
+      source: 'include/linux/ioport.h',
+    },
+    [
+      ['acquire', 'devm_request_mem_region', { when: 'nonnull', facts: NULLABLE }],
+      ['release', 'devm_release_mem_region'],
+    ],
+  ),
 ];
 
 /** seq_file state hangs off file->private_data from open to release. */
 const seqFiles = family(
-  { kind: 'mem', primitive: 'seq_file', target: { arg: 0, path: 'private_data' }, source: 'include/linux/seq_file.h' },
+  {
+    kind: 'mem',
+    primitive: 'seq_file',
+    target: { arg: 0, path: 'private_data' },
+    source: 'include/linux/seq_file.h',
+  },
   [
-    ['acquire', 'seq_open single_open single_open_size', { when: 'zero', facts: { returns: 'zero-or-negative', sleeps: true } }],
-    ['acquire', 'seq_open_private', { when: 'zero', facts: { returns: 'zero-or-negative', sleeps: true } }],
-    ['release', 'seq_release single_release seq_release_private', { target: { arg: 1, path: 'private_data' }, facts: { ...SLEEPS, returns: 'zero-or-negative' } }],
+    [
+      'acquire',
+      'seq_open single_open single_open_size',
+      { when: 'zero', informational: true, facts: { returns: 'zero-or-negative', sleeps: true } },
+    ],
+    [
+      'acquire',
+      'seq_open_private',
+      { when: 'zero', informational: true, facts: { returns: 'zero-or-negative', sleeps: true } },
+    ],
+    [
+      'release',
+      'seq_release single_release seq_release_private',
+      { target: { arg: 1, path: 'private_data' }, facts: { ...SLEEPS, returns: 'zero-or-negative' } },
+    ],
   ],
 );
 
 const requests = [
   ...family({ kind: 'mem', primitive: 'crypto_request', nullOk: 'null', source: 'include/crypto/' }, [
-    ['acquire', 'skcipher_request_alloc ahash_request_alloc aead_request_alloc kpp_request_alloc akcipher_request_alloc', NEW],
-    ['release', 'skcipher_request_free ahash_request_free aead_request_free kpp_request_free akcipher_request_free'],
+    [
+      'acquire',
+      'skcipher_request_alloc ahash_request_alloc aead_request_alloc kpp_request_alloc akcipher_request_alloc',
+      NEW,
+    ],
+    [
+      'release',
+      'skcipher_request_free ahash_request_free aead_request_free kpp_request_free akcipher_request_free',
+    ],
   ]),
   ...family({ kind: 'mem', primitive: 'urb', nullOk: 'null', source: 'include/linux/usb.h' }, [
     ['acquire', 'usb_alloc_urb', NEW],
@@ -243,7 +347,10 @@ const requests = [
   ]),
   ...family({ kind: 'mem', primitive: 'skb', nullOk: 'null', source: 'include/linux/skbuff.h' }, [
     ['acquire', 'alloc_skb netdev_alloc_skb netdev_alloc_skb_ip_align dev_alloc_skb skb_clone skb_copy', NEW],
-    ['release', 'kfree_skb consume_skb dev_kfree_skb dev_kfree_skb_any dev_kfree_skb_irq dev_consume_skb_any'],
+    [
+      'release',
+      'kfree_skb consume_skb dev_kfree_skb dev_kfree_skb_any dev_kfree_skb_irq dev_consume_skb_any',
+    ],
   ]),
   ...family({ kind: 'mem', primitive: 'netdev', source: 'include/linux/netdevice.h' }, [
     ['acquire', 'alloc_netdev alloc_etherdev', NEW],
@@ -260,14 +367,28 @@ const requests = [
   ]),
   ...family({ kind: 'mem', primitive: 'acpi_resource_list', source: 'include/linux/acpi.h' }, [
     // A callback may keep every entry off the list, then there is nothing to free.
-    ['acquire', 'acpi_dev_get_resources', { target: ARG1, when: 'nonnegative', idempotent: true, informational: true, facts: { returns: 'nonnegative-or-negative' } }],
+    [
+      'acquire',
+      'acpi_dev_get_resources',
+      {
+        target: ARG1,
+        when: 'nonnegative',
+        idempotent: true,
+        informational: true,
+        facts: { returns: 'nonnegative-or-negative' },
+      },
+    ],
     ['release', 'acpi_dev_free_resource_list', { idempotent: true, informational: true }],
   ]),
 ];
 
 const queues = [
   ...family({ kind: 'other', primitive: 'workqueue', source: 'include/linux/workqueue.h' }, [
-    ['acquire', 'alloc_workqueue alloc_ordered_workqueue create_workqueue create_singlethread_workqueue create_freezable_workqueue', NEW],
+    [
+      'acquire',
+      'alloc_workqueue alloc_ordered_workqueue create_workqueue create_singlethread_workqueue create_freezable_workqueue',
+      NEW,
+    ],
     ['release', 'destroy_workqueue', { facts: SLEEPS }],
   ]),
 ];

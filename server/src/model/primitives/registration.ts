@@ -1,5 +1,16 @@
 import type { Target } from '../types';
-import { ARG1, DEV_OF_ARG, DEV_OF_RETURNED, ERROR_POINTER, type FamilyRow, family, NULLABLE, RETURNED, SLEEPS, SLEEPS_ZERO } from './family';
+import {
+  ARG1,
+  DEV_OF_ARG,
+  DEV_OF_RETURNED,
+  ERROR_POINTER,
+  type FamilyRow,
+  family,
+  NULLABLE,
+  RETURNED,
+  SLEEPS,
+  SLEEPS_ZERO,
+} from './family';
 
 /**
  * What makes an object reachable by others: character devices, sysfs, drivers, notifiers.
@@ -13,13 +24,26 @@ const devices = [
   ...family({ kind: 'registration', primitive: 'device', source: 'include/linux/device.h' }, [
     ['acquire', 'device_add device_register', REGISTERED],
     ['release', 'device_del device_unregister', GONE],
-    ['acquire', 'platform_device_add platform_device_register', { ...REGISTERED, target: DEV_OF_ARG, source: 'include/linux/platform_device.h' }],
+    [
+      'acquire',
+      'platform_device_add platform_device_register',
+      { ...REGISTERED, target: DEV_OF_ARG, source: 'include/linux/platform_device.h' },
+    ],
     [
       'acquire',
       'platform_device_register_simple platform_device_register_data platform_device_register_resndata platform_device_register_full',
-      { target: DEV_OF_RETURNED, when: 'nonnull', facts: { ...ERROR_POINTER, sleeps: true }, source: 'include/linux/platform_device.h' },
+      {
+        target: DEV_OF_RETURNED,
+        when: 'nonnull',
+        facts: { ...ERROR_POINTER, sleeps: true },
+        source: 'include/linux/platform_device.h',
+      },
     ],
-    ['release', 'platform_device_del platform_device_unregister', { ...GONE, target: DEV_OF_ARG, nullOk: 'err', source: 'include/linux/platform_device.h' }],
+    [
+      'release',
+      'platform_device_del platform_device_unregister',
+      { ...GONE, target: DEV_OF_ARG, nullOk: 'err', source: 'include/linux/platform_device.h' },
+    ],
   ]),
   // cdev_device_add is device_add and cdev_add; the character device stands for both.
   ...family({ kind: 'registration', primitive: 'cdev', source: 'include/linux/cdev.h' }, [
@@ -36,16 +60,27 @@ const devices = [
     ['release', 'unregister_chrdev_region'],
   ]),
   // Major 0 asks for one, which is then returned: the number given is not the number to give back.
-  ...family({ kind: 'registration', primitive: 'chrdev', informational: true, source: 'include/linux/fs.h' }, [
-    ['acquire', 'register_chrdev', { when: 'nonnegative', facts: { returns: 'nonnegative-or-negative', sleeps: true } }],
-    ['release', 'unregister_chrdev'],
-  ]),
+  ...family(
+    { kind: 'registration', primitive: 'chrdev', informational: true, source: 'include/linux/fs.h' },
+    [
+      [
+        'acquire',
+        'register_chrdev',
+        { when: 'nonnegative', facts: { returns: 'nonnegative-or-negative', sleeps: true } },
+      ],
+      ['release', 'unregister_chrdev'],
+    ],
+  ),
   ...family({ kind: 'registration', primitive: 'class', source: 'include/linux/device/class.h' }, [
     ['acquire', 'class_register', REGISTERED],
     ['release', 'class_unregister', GONE],
   ]),
   ...family({ kind: 'registration', primitive: 'class_object', source: 'include/linux/device/class.h' }, [
-    ['acquire', 'class_create', { target: RETURNED, when: 'nonnull', facts: { ...ERROR_POINTER, sleeps: true } }],
+    [
+      'acquire',
+      'class_create',
+      { target: RETURNED, when: 'nonnull', facts: { ...ERROR_POINTER, sleeps: true } },
+    ],
     ['release', 'class_destroy', { nullOk: 'err', facts: SLEEPS }],
   ]),
   ...family({ kind: 'registration', primitive: 'hwrng', source: 'include/linux/hw_random.h' }, [
@@ -74,7 +109,11 @@ const devices = [
   ...family({ kind: 'registration', primitive: 'led', source: 'include/linux/leds.h' }, [
     ['acquire', 'led_classdev_register led_classdev_register_ext', { ...REGISTERED, target: ARG1 }],
     ['release', 'led_classdev_unregister', GONE],
-    ['acquire', 'devm_led_classdev_register devm_led_classdev_register_ext', { ...REGISTERED, target: ARG1, managed: true }],
+    [
+      'acquire',
+      'devm_led_classdev_register devm_led_classdev_register_ext',
+      { ...REGISTERED, target: ARG1, managed: true },
+    ],
   ]),
   ...family({ kind: 'registration', primitive: 'netdev', source: 'include/linux/netdevice.h' }, [
     ['acquire', 'register_netdev register_netdevice', REGISTERED],
@@ -101,16 +140,26 @@ const devices = [
     ['acquire', 'tee_device_register', REGISTERED],
     ['release', 'tee_device_unregister', { ...GONE, nullOk: 'null' }],
   ]),
-  ...family({ kind: 'registration', primitive: 'nvmem', nullOk: 'err', source: 'include/linux/nvmem-provider.h' }, [
-    ['acquire', 'nvmem_register', { target: RETURNED, when: 'nonnull', facts: ERROR_POINTER }],
-    ['release', 'nvmem_unregister', GONE],
-    ['acquire', 'devm_nvmem_register', { target: RETURNED, when: 'nonnull', managed: true, facts: ERROR_POINTER }],
-  ]),
-  ...family({ kind: 'registration', primitive: 'reset_controller', source: 'include/linux/reset-controller.h' }, [
-    ['acquire', 'reset_controller_register', REGISTERED],
-    ['release', 'reset_controller_unregister'],
-    ['acquire', 'devm_reset_controller_register', { ...REGISTERED, target: ARG1, managed: true }],
-  ]),
+  ...family(
+    { kind: 'registration', primitive: 'nvmem', nullOk: 'err', source: 'include/linux/nvmem-provider.h' },
+    [
+      ['acquire', 'nvmem_register', { target: RETURNED, when: 'nonnull', facts: ERROR_POINTER }],
+      ['release', 'nvmem_unregister', GONE],
+      [
+        'acquire',
+        'devm_nvmem_register',
+        { target: RETURNED, when: 'nonnull', managed: true, facts: ERROR_POINTER },
+      ],
+    ],
+  ),
+  ...family(
+    { kind: 'registration', primitive: 'reset_controller', source: 'include/linux/reset-controller.h' },
+    [
+      ['acquire', 'reset_controller_register', REGISTERED],
+      ['release', 'reset_controller_unregister'],
+      ['acquire', 'devm_reset_controller_register', { ...REGISTERED, target: ARG1, managed: true }],
+    ],
+  ),
   ...family({ kind: 'registration', primitive: 'rc', source: 'include/media/rc-core.h' }, [
     ['acquire', 'rc_register_device', REGISTERED],
     ['release', 'rc_unregister_device', { ...GONE, nullOk: 'null' }],
@@ -126,18 +175,34 @@ const CREATED = { target: RETURNED, when: 'nonnull', facts: { ...ERROR_POINTER, 
 const MADE: Target = RETURNED;
 const filesystems = [
   ...family({ ...FILE, primitive: 'sysfs', target: ARG1, source: 'include/linux/sysfs.h' }, [
-    ['acquire', 'sysfs_create_group sysfs_create_groups sysfs_create_file sysfs_create_files sysfs_create_bin_file', REGISTERED],
+    [
+      'acquire',
+      'sysfs_create_group sysfs_create_groups sysfs_create_file sysfs_create_files sysfs_create_bin_file',
+      REGISTERED,
+    ],
     ['acquire', 'sysfs_update_group sysfs_merge_group', REGISTERED],
-    ['release', 'sysfs_remove_group sysfs_remove_groups sysfs_remove_file sysfs_remove_files sysfs_remove_bin_file', GONE],
+    [
+      'release',
+      'sysfs_remove_group sysfs_remove_groups sysfs_remove_file sysfs_remove_files sysfs_remove_bin_file',
+      GONE,
+    ],
     ['release', 'sysfs_unmerge_group', GONE],
-    ['acquire', 'device_create_file device_create_bin_file', { ...REGISTERED, source: 'include/linux/device.h' }],
+    [
+      'acquire',
+      'device_create_file device_create_bin_file',
+      { ...REGISTERED, source: 'include/linux/device.h' },
+    ],
     ['release', 'device_remove_file device_remove_bin_file', { ...GONE, source: 'include/linux/device.h' }],
     ['acquire', 'device_add_groups device_add_group', { ...REGISTERED, source: 'include/linux/device.h' }],
     ['release', 'device_remove_groups device_remove_group', { ...GONE, source: 'include/linux/device.h' }],
     ['acquire', 'driver_create_file', { ...REGISTERED, source: 'include/linux/device/driver.h' }],
     ['release', 'driver_remove_file', { ...GONE, source: 'include/linux/device/driver.h' }],
     ['acquire', 'devm_device_add_group', { ...REGISTERED, managed: true, source: 'include/linux/device.h' }],
-    ['acquire', 'devm_device_add_groups', { ...REGISTERED, managed: true, source: 'include/linux/device.h (before 6.12)' }],
+    [
+      'acquire',
+      'devm_device_add_groups',
+      { ...REGISTERED, managed: true, source: 'include/linux/device.h (before 6.12)' },
+    ],
   ]),
   // A link is removed by its name.
   ...family({ ...FILE, primitive: 'sysfs_link', source: 'include/linux/sysfs.h' }, [
@@ -150,7 +215,11 @@ const filesystems = [
     ['release', 'securityfs_remove securityfs_recursive_remove', { ...GONE, nullOk: 'err' }],
   ]),
   ...family({ ...FILE, primitive: 'debugfs', source: 'include/linux/debugfs.h' }, [
-    ['acquire', 'debugfs_create_dir debugfs_create_file debugfs_create_file_unsafe debugfs_create_symlink', CREATED],
+    [
+      'acquire',
+      'debugfs_create_dir debugfs_create_file debugfs_create_file_unsafe debugfs_create_symlink',
+      CREATED,
+    ],
     ['release', 'debugfs_remove debugfs_remove_recursive', { ...GONE, nullOk: 'err' }],
   ]),
   ...family({ ...FILE, primitive: 'proc', source: 'include/linux/proc_fs.h' }, [
@@ -162,7 +231,11 @@ const filesystems = [
     ['release', 'proc_remove', { ...GONE, nullOk: 'null' }],
   ]),
   ...family({ ...FILE, primitive: 'sysctl', source: 'include/linux/sysctl.h' }, [
-    ['acquire', 'register_sysctl register_sysctl_sz', { target: MADE, when: 'nonnull', facts: { ...NULLABLE, sleeps: true } }],
+    [
+      'acquire',
+      'register_sysctl register_sysctl_sz',
+      { target: MADE, when: 'nonnull', facts: { ...NULLABLE, sleeps: true } },
+    ],
     ['release', 'unregister_sysctl_table', { ...GONE, nullOk: 'err' }],
   ]),
 ];
@@ -170,7 +243,11 @@ const filesystems = [
 const driverPairs: readonly (readonly [register: string, unregister: string, header: string])[] = [
   ['driver_register', 'driver_unregister', 'linux/device/driver.h'],
   ['bus_register', 'bus_unregister', 'linux/device/bus.h'],
-  ['platform_driver_register __platform_driver_register platform_driver_probe', 'platform_driver_unregister', 'linux/platform_device.h'],
+  [
+    'platform_driver_register __platform_driver_register platform_driver_probe',
+    'platform_driver_unregister',
+    'linux/platform_device.h',
+  ],
   ['pci_register_driver __pci_register_driver', 'pci_unregister_driver', 'linux/pci.h'],
   ['i2c_add_driver i2c_register_driver', 'i2c_del_driver', 'linux/i2c.h'],
   ['spi_register_driver __spi_register_driver', 'spi_unregister_driver', 'linux/spi/spi.h'],
@@ -205,7 +282,8 @@ const subsystemPairs: readonly (readonly [register: string, unregister: string, 
   ['register_oom_notifier', 'unregister_oom_notifier', 'linux/oom.h'],
   ['usb_register_notify', 'usb_unregister_notify', 'linux/usb.h'],
   ['register_acpi_notifier', 'unregister_acpi_notifier', 'acpi/acpi_bus.h'],
-  ['register_syscore_ops', 'unregister_syscore_ops', 'linux/syscore_ops.h'],
+  ['register_syscore', 'unregister_syscore', 'linux/syscore_ops.h'],
+  ['register_syscore_ops', 'unregister_syscore_ops', 'linux/syscore_ops.h (before 6.18)'],
   ['register_filesystem', 'unregister_filesystem', 'linux/fs.h'],
   ['register_binfmt', 'unregister_binfmt', 'linux/binfmts.h'],
   ['crypto_register_alg', 'crypto_unregister_alg', 'linux/crypto.h'],
@@ -219,15 +297,15 @@ const CHAINS = ['blocking', 'atomic', 'raw'] as const;
 
 function pairs(primitive: string, table: typeof driverPairs): FamilyRow[] {
   return table.flatMap(([register, unregister, header]) =>
-      family({ kind: 'registration', primitive, source: `include/${header}` }, [
-        // void or 0 for some notifiers: "zero" still holds for them.
-        ['acquire', register, REGISTERED],
-        ['release', unregister, GONE],
-      ]),
-    );
+    family({ kind: 'registration', primitive, source: `include/${header}` }, [
+      // void or 0 for some notifiers: "zero" still holds for them.
+      ['acquire', register, REGISTERED],
+      ['release', unregister, GONE],
+    ]),
+  );
 }
 
-const notifierChains = CHAINS.flatMap(chain =>
+const notifierChains = CHAINS.flatMap((chain) =>
   family({ kind: 'registration', primitive: 'notifier', target: ARG1, source: 'include/linux/notifier.h' }, [
     ['acquire', `${chain}_notifier_chain_register`, { when: 'zero', facts: { returns: 'zero-or-negative' } }],
     ['release', `${chain}_notifier_chain_unregister`],

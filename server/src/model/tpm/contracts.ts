@@ -10,8 +10,25 @@ const POWERS: readonly HoldKind[] = ['power', 'locality', 'rpm', 'other'];
 
 export const tpmContracts: readonly ContractRow[] = [
   // Powering on is clock, locality and cmd_ready together; on failure all three are undone.
-  { fn: 'tpm_chip_start', effect: 'acquire', kind: 'power', primitive: 'tpm_chip', target: CHIP, when: 'zero', covers: POWERS, source: 'drivers/char/tpm/tpm-chip.c' },
-  { fn: 'tpm_chip_stop', effect: 'release', kind: 'power', primitive: 'tpm_chip', target: CHIP, covers: POWERS, source: 'drivers/char/tpm/tpm-chip.c' },
+  {
+    fn: 'tpm_chip_start',
+    effect: 'acquire',
+    kind: 'power',
+    primitive: 'tpm_chip',
+    target: CHIP,
+    when: 'zero',
+    covers: POWERS,
+    source: 'drivers/char/tpm/tpm-chip.c',
+  },
+  {
+    fn: 'tpm_chip_stop',
+    effect: 'release',
+    kind: 'power',
+    primitive: 'tpm_chip',
+    target: CHIP,
+    covers: POWERS,
+    source: 'drivers/char/tpm/tpm-chip.c',
+  },
   // The locality number is returned, so 0 is success too. tpm_request_locality turns that into 0 or an error.
   {
     field: 'tpm_class_ops.request_locality',
@@ -20,6 +37,8 @@ export const tpmContracts: readonly ContractRow[] = [
     primitive: 'tpm_locality',
     target: CHIP,
     when: 'nonnegative',
+    // Everybody asks for locality 0, and what is returned is the locality asked for.
+    returns: 'zero-or-negative',
     covers: ['locality'],
     source: 'include/linux/tpm.h, drivers/char/tpm/tpm-chip.c',
   },
@@ -68,7 +87,16 @@ export const tpmContracts: readonly ContractRow[] = [
     covers: ['mem'],
     source: 'drivers/char/tpm/tpm-buf.c; before 6.10 include/linux/tpm.h',
   },
-  { fn: 'tpm_buf_init_sized', effect: 'acquire', kind: 'buf', primitive: 'tpm_buf', target: CHIP, when: 'zero', covers: ['mem'], source: 'drivers/char/tpm/tpm-buf.c (6.10)' },
+  {
+    fn: 'tpm_buf_init_sized',
+    effect: 'acquire',
+    kind: 'buf',
+    primitive: 'tpm_buf',
+    target: CHIP,
+    when: 'zero',
+    covers: ['mem'],
+    source: 'drivers/char/tpm/tpm-buf.c (6.10)',
+  },
   {
     fn: 'tpm_buf_destroy',
     effect: 'release',

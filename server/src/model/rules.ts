@@ -1,0 +1,318 @@
+import type { Rule, RuleId } from './types';
+
+/**
+ * The rules, once: diagnostics, `explain`, SARIF and the documentation read them from here. To add one, add its id to
+ * `RuleId` and an entry below; a test asks for both examples. Default severity is warning, because every finding rests on
+ * assumptions. Examples are written for this file and show TPM-like code.
+ */
+const catalogue: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
+  'lock-leak': {
+    title: 'Lock still held at return',
+    severity: 'warning',
+    explanation:
+      'A lock that this function took is still held on one of its returns, while other returns release it. The next user of the device then blocks for ever, and removal hangs at its first fence. It usually enters with a new early return placed between lock and unlock.',
+    bad: `static int foo_send(struct foo_chip *chip, u8 *buf, size_t len)
+{
+	mutex_lock(&chip->lock);
+	if (len > chip->max)
+		return -E2BIG;
+	foo_write(chip, buf, len);
+	mutex_unlock(&chip->lock);
+	return 0;
+}`,
+    good: `static int foo_send(struct foo_chip *chip, u8 *buf, size_t len)
+{
+	int rc = 0;
+
+	mutex_lock(&chip->lock);
+	if (len > chip->max) {
+		rc = -E2BIG;
+		goto out;
+	}
+	foo_write(chip, buf, len);
+out:
+	mutex_unlock(&chip->lock);
+	return rc;
+}`,
+  },
+  'double-lock': {
+    title: 'Lock taken twice',
+    severity: 'warning',
+    explanation:
+      'A lock is taken while the same thread already holds it, here or in a caller. Mutexes, rwsems and spinlocks are not recursive: the thread waits for itself.',
+    bad: `static void foo_flush(struct foo_chip *chip)
+{
+	mutex_lock(&chip->lock);
+	foo_reset(chip);
+	mutex_unlock(&chip->lock);
+}
+
+static int foo_cancel(struct foo_chip *chip)
+{
+	mutex_lock(&chip->lock);
+	foo_flush(chip);
+	mutex_unlock(&chip->lock);
+	return 0;
+}`,
+    good: `static void foo_flush_locked(struct foo_chip *chip)
+{
+	lockdep_assert_held(&chip->lock);
+	foo_reset(chip);
+}
+
+static int foo_cancel(struct foo_chip *chip)
+{
+	mutex_lock(&chip->lock);
+	foo_flush_locked(chip);
+	mutex_unlock(&chip->lock);
+	return 0;
+}`,
+  },
+  'unlock-not-held': {
+    title: 'Lock released but not held',
+    severity: 'warning',
+    explanation:
+      'A lock is released on a path on which it was not taken, or was released before. It wakes a waiter into a section that somebody else is still inside of. It usually enters with an error label that is reached from too early.',
+    bad: `static int foo_open(struct foo_chip *chip)
+{
+	if (!chip->ready)
+		goto out;
+	down_read(&chip->sem);
+	foo_attach(chip);
+out:
+	up_read(&chip->sem);
+	return 0;
+}`,
+    good: `static int foo_open(struct foo_chip *chip)
+{
+	if (!chip->ready)
+		return -ENODEV;
+	down_read(&chip->sem);
+	foo_attach(chip);
+	up_read(&chip->sem);
+	return 0;
+}`,
+  },
+  'wrong-mode': {
+    title: 'Lock released in another mode than taken',
+    severity: 'warning',
+    explanation:
+      'A semaphore taken for reading is released as if for writing, or the other way round. The count of readers goes wrong and later users hang or run together.',
+    bad: `static void foo_retract(struct foo_chip *chip)
+{
+	down_write(&chip->sem);
+	chip->ops = NULL;
+	up_read(&chip->sem);
+}`,
+    good: `static void foo_retract(struct foo_chip *chip)
+{
+	down_write(&chip->sem);
+	chip->ops = NULL;
+	up_write(&chip->sem);
+}`,
+  },
+  'ref-leak': {
+    title: 'Reference not dropped',
+    severity: 'warning',
+    explanation:
+      'A reference that this function took is neither dropped nor handed on when it returns. The object outlives its driver, and its release callback never runs, so a second bind finds the old device number still taken.',
+    bad: `static int foo_show_first(void)
+{
+	struct foo_chip *chip = foo_default_chip();
+
+	if (!chip)
+		return -ENODEV;
+	if (!foo_ready(chip))
+		return -EBUSY;
+	put_device(&chip->dev);
+	return 0;
+}`,
+    good: `static int foo_show_first(void)
+{
+	struct foo_chip *chip = foo_default_chip();
+	int rc = 0;
+
+	if (!chip)
+		return -ENODEV;
+	if (!foo_ready(chip))
+		rc = -EBUSY;
+	put_device(&chip->dev);
+	return rc;
+}`,
+  },
+  'ref-underflow': {
+    title: 'Reference dropped more often than taken',
+    severity: 'warning',
+    explanation:
+      'A reference is dropped that this path never took, or dropped twice. The count reaches zero while somebody still uses the object, and the memory is freed under them.',
+    bad: `static int foo_attach(struct foo_chip *chip)
+{
+	get_device(&chip->dev);
+	if (foo_start(chip)) {
+		put_device(&chip->dev);
+		goto out;
+	}
+	return 0;
+out:
+	put_device(&chip->dev);
+	return -EIO;
+}`,
+    good: `static int foo_attach(struct foo_chip *chip)
+{
+	get_device(&chip->dev);
+	if (foo_start(chip)) {
+		put_device(&chip->dev);
+		return -EIO;
+	}
+	return 0;
+}`,
+  },
+  'resource-leak': {
+    title: 'Resource not released',
+    severity: 'warning',
+    explanation:
+      'Memory, a mapping, a region, an interrupt or another resource that this function acquired is neither released nor handed on when it returns, while other returns do so. Error paths of probe functions are the usual place, and the next probe then fails with -EBUSY.',
+    bad: `static int foo_probe(struct device *dev)
+{
+	struct foo_priv *priv = kzalloc(sizeof(*priv), GFP_KERNEL);
+
+	if (!priv)
+		return -ENOMEM;
+	if (foo_detect(dev))
+		return -ENODEV;
+	dev_set_drvdata(dev, priv);
+	return 0;
+}`,
+    good: `static int foo_probe(struct device *dev)
+{
+	struct foo_priv *priv = kzalloc(sizeof(*priv), GFP_KERNEL);
+
+	if (!priv)
+		return -ENOMEM;
+	if (foo_detect(dev)) {
+		kfree(priv);
+		return -ENODEV;
+	}
+	dev_set_drvdata(dev, priv);
+	return 0;
+}`,
+  },
+  'buffer-leak': {
+    title: 'Command buffer not destroyed',
+    severity: 'warning',
+    explanation:
+      'A command buffer was initialised, which allocates a page, and is not destroyed on this return. Commands run often, so the pages add up. When initialising fails there is nothing to destroy.',
+    bad: `static int foo_get_random(struct tpm_chip *chip)
+{
+	struct tpm_buf buf;
+	int rc;
+
+	rc = tpm_buf_init(&buf, TPM2_ST_NO_SESSIONS, TPM2_CC_GET_RANDOM);
+	if (rc)
+		return rc;
+	rc = tpm_transmit_cmd(chip, &buf, 0, "random");
+	if (rc)
+		return rc;
+	tpm_buf_destroy(&buf);
+	return 0;
+}`,
+    good: `static int foo_get_random(struct tpm_chip *chip)
+{
+	struct tpm_buf buf;
+	int rc;
+
+	rc = tpm_buf_init(&buf, TPM2_ST_NO_SESSIONS, TPM2_CC_GET_RANDOM);
+	if (rc)
+		return rc;
+	rc = tpm_transmit_cmd(chip, &buf, 0, "random");
+	tpm_buf_destroy(&buf);
+	return rc;
+}`,
+  },
+  'get-ops-unchecked': {
+    title: 'Result of taking the operations not checked',
+    severity: 'warning',
+    explanation:
+      'Taking the operations of the chip fails when its driver is gone or it is suspended, and then nothing is held. Going on without a test uses a pointer that may be NULL, and the put at the end releases locks that were never taken.',
+    bad: `static int foo_selftest(struct tpm_chip *chip)
+{
+	tpm_try_get_ops(chip);
+	foo_run(chip);
+	tpm_put_ops(chip);
+	return 0;
+}`,
+    good: `static int foo_selftest(struct tpm_chip *chip)
+{
+	int rc = tpm_try_get_ops(chip);
+
+	if (rc)
+		return rc;
+	foo_run(chip);
+	tpm_put_ops(chip);
+	return 0;
+}`,
+  },
+  'power-unbalanced': {
+    title: 'Chip left powered, or stopped without a start',
+    severity: 'warning',
+    explanation:
+      'The chip was started (clock, locality, ready for commands) and is not stopped on this path, or is stopped without having been started. Other localities and firmware then cannot reach the chip, or it is idled under a command.',
+    bad: `static int foo_bootstrap(struct tpm_chip *chip)
+{
+	int rc = tpm_chip_start(chip);
+
+	if (rc)
+		return rc;
+	rc = foo_startup(chip);
+	if (rc)
+		return rc;
+	tpm_chip_stop(chip);
+	return 0;
+}`,
+    good: `static int foo_bootstrap(struct tpm_chip *chip)
+{
+	int rc = tpm_chip_start(chip);
+
+	if (rc)
+		return rc;
+	rc = foo_startup(chip);
+	tpm_chip_stop(chip);
+	return rc;
+}`,
+  },
+  'locality-unbalanced': {
+    title: 'Locality not relinquished, or relinquished without a request',
+    severity: 'warning',
+    explanation:
+      'A locality was requested and is not relinquished on this path, or is relinquished without a successful request. A count that is off keeps the chip in that locality for good, or gives it up while a command runs.',
+    bad: `static int foo_probe_int(struct tpm_chip *chip)
+{
+	int rc = foo_request_locality(chip, 0);
+
+	if (rc < 0)
+		return rc;
+	if (foo_enable_int(chip))
+		return -EIO;
+	foo_relinquish_locality(chip, 0);
+	return 0;
+}`,
+    good: `static int foo_probe_int(struct tpm_chip *chip)
+{
+	int rc = foo_request_locality(chip, 0);
+
+	if (rc < 0)
+		return rc;
+	rc = foo_enable_int(chip) ? -EIO : 0;
+	foo_relinquish_locality(chip, 0);
+	return rc;
+}`,
+  },
+};
+
+/** In the order of the catalogue, which is the order of the documentation. */
+export const rules: readonly Rule[] = Object.entries(catalogue).map(([id, rule]) => ({
+  id: id as RuleId,
+  ...rule,
+}));
+
+export const ruleById: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.id, rule]));

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { chipGet, file, finding, snapshotOf, trace } from '../features/fake';
+import { rule, tpm } from './fake-environment';
+
+const quietTree = snapshotOf({ [file]: [chipGet] });
+const withGap = snapshotOf(
+  { [file]: [chipGet] },
+  { gaps: [{ file, line: 5, function: 'chip_get', reason: 'unknown macro X' }] },
+);
+
+describe('check', () => {
+  test('text is in the shape of smatch, with the path below', async () => {
+    const { code, stdout, stderr } = await tpm('check');
+    expect(stdout).toBe(
+      [
+        "drivers/char/tpm/chip.c:19 chip_read() warn: 'chip->lock' still held at this return [lock-leak]",
+        '  1  chip.c:17  chip_read()  taken here     lock',
+        '  2  chip.c:19  chip_read()  returned here  lock',
+        '',
+      ].join('\n'),
+    );
+    expect(stderr).toBe('tpm-lifecycle: 1 finding, 1 file checked\n');
+    expect(code).toBe(1);
+  });
+
+  test('gcc', async () => {
+    const { stdout } = await tpm('check --format gcc');
+    expect(stdout).toBe(
+      [
+        "drivers/char/tpm/chip.c:19:3: warning: 'chip->lock' still held at this return [lock-leak]",
+        'drivers/char/tpm/chip.c:17:1: note: taken here (lock)',
+        'drivers/char/tpm/chip.c:19:1: note: returned here (lock)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('github escapes what would end a property', async () => {
+    const snapshot = snapshotOf({ [file]: [] }, { findings: [finding({ message: '100%\nbad' })] });
+    const { stdout } = await tpm('check --format github', { snapshot });
+    expect(stdout).toBe(
+      `::warning file=${file},line=19,endLine=19,col=3,title=lock-leak::chip_read(): 100%25%0Abad\n`,
+    );
+  });
+
+  test('json has the keys of the interface in its order, whatever the engine built', async () => {
+    const shuffled = Object.fromEntries(Object.entries(finding()).reverse()) as unknown as ReturnType<
+      typeof finding
+    >;
+    const snapshot = snapshotOf({ [file]: [chipGet] }, { findings: [shuffled] });
+    const { stdout } = await tpm('check --format json', { snapshot });
+    const report = JSON.parse(stdout);
+    expect(Object.keys(report)).toEqual(['schema', 'tree', 'findings', 'gaps', 'stats']);
+    expect(Object.keys(report.findings[0]).join(' ')).toBe(
+      'rule severity confidence file line column endLine endColumn function message object contexts condition steps fingerprint',
+    );
+    expect(Object.keys(report.findings[0].steps[0]).join(' ')).toBe('n file line function text state');
+    expect(report.stats).toEqual({ files: 1, functions: 1, functionsWithGaps: 0 });
+    expect((await tpm('check --format json', { snapshot })).stdout).toBe(stdout);
+  });
+
+  test('jsonl has one finding per line, sorted by place', async () => {
+    const findings = [finding({ line: 30 }), finding({ line: 4 }), finding({ line: 4, column: 1 })];
+    const { stdout } = await tpm('check --format jsonl', {
+      snapshot: snapshotOf({ [file]: [] }, { findings }),
+    });
+    const places = stdout
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text))
+      .map((one) => [one.line, one.column]);
+    expect(places).toEqual([
+      [4, 1],
+      [4, 3],
+      [30, 3],
+    ]);
+  });
+
+  test('exit codes: clean, findings, strict with a gap', async () => {
+    expect((await tpm('check', { snapshot: quietTree })).code).toBe(0);
+    expect((await tpm('check')).code).toBe(1);
+    expect((await tpm('check', { snapshot: withGap })).code).toBe(0);
+    const strict = await tpm('check --strict', { snapshot: withGap });
+    expect(strict.code).toBe(3);
+    expect(strict.stderr).toContain('1 place not understood');
+  });
+
+  test('filters by confidence and rule', async () => {
+    const snapshot = snapshotOf({ [file]: [] }, { findings: [finding({ confidence: 'possible' })] });
+    expect((await tpm('check', { snapshot })).code).toBe(0);
+    expect((await tpm('check --min-confidence possible', { snapshot })).code).toBe(1);
+    expect((await tpm('check --disable lock-leak')).code).toBe(0);
+    const unknown = await tpm('check --enable lock-leek');
+    expect([unknown.code, unknown.stderr.split('\n')[0]]).toEqual([
+      2,
+      'tpm-lifecycle: There is no rule lock-leek; did you mean lock-leak?',
+    ]);
+  });
+
+  test('-o writes the result to a file and leaves standard output empty', async () => {
+    const done = await tpm('check --format json -o out.json -q');
+    expect(done.stdout).toBe('');
+    expect(done.stderr).toBe('');
+    expect(JSON.parse(done.written.get('/linux/out.json') ?? '').schema).toBe('tpm-lifecycle/check@1');
+    const failed = await tpm('check -o/root/x');
+    expect([failed.code, failed.stderr]).toEqual([
+      2,
+      expect.stringContaining('/root/x cannot be written: permission denied.'),
+    ]);
+  });
+});
+
+describe('state', () => {
+  test('of a line, by PATH:LINE and by --line', async () => {
+    const byPath = await tpm('state chip.c:20');
+    expect(byPath.stdout).toContain('chip.c:20 chip_read()');
+    expect((await tpm('state chip.c --line 20')).stdout).toBe(byPath.stdout);
+    expect(byPath.code).toBe(0);
+  });
+
+  test('json keeps the key order of the interface', async () => {
+    const { stdout } = await tpm('state --function chip_read --line 20 --format json');
+    const report = JSON.parse(stdout);
+    expect(Object.keys(report)).toEqual(['schema', 'tree', 'files']);
+    const [fn] = report.files[0].functions;
+    expect(Object.keys(fn).join(' ')).toBe('name start end nameLine condition summary contexts lines gaps');
+    expect(Object.keys(fn.summary).join(' ')).toBe('outcomes requires returns sleeps');
+    expect(fn.lines.map((line: { line: number }) => line.line)).toEqual([20]);
+    expect(Object.keys(fn.lines[0]).join(' ')).toBe('line reachable must may released ops byContext');
+    expect(Object.keys(fn.lines[0].must[0]).join(' ')).toBe(
+      'kind object primitive mode count acquired condition',
+    );
+  });
+
+  test('an unknown function or a line between functions is told', async () => {
+    const unknown = await tpm('state --function chip_gat');
+    expect([unknown.code, unknown.stderr.split('\n')[0]]).toEqual([
+      2,
+      'tpm-lifecycle: No function chip_gat() in the reported files; did you mean chip_get?',
+    ]);
+    expect((await tpm('state chip.c:500')).stderr).toContain('Line 500 is in no function of');
+  });
+});
+
+describe('trace', () => {
+  test('in every format', async () => {
+    expect((await tpm('trace chip_read')).stdout).toContain('FENCE readers of attributes');
+    const json = JSON.parse((await tpm('trace chip_read() --format json')).stdout);
+    expect(Object.keys(json).join(' ')).toBe(
+      'schema root direction tree steps entryPoints windows references',
+    );
+    expect(Object.keys(json.steps[0]).join(' ')).toBe(
+      'n parent file line function callee text kind condition before after cuts waitsFor',
+    );
+    expect(Object.keys(json.entryPoints[0]).join(' ')).toBe(
+      'id label function file line possibleUntil stoppedBy then',
+    );
+    expect((await tpm('trace chip_read --format mermaid')).stdout).toMatch(/^%% chip_read.*\nflowchart TD/);
+    expect((await tpm('trace chip_read --format dot')).stdout).toMatch(/^digraph/);
+  });
+
+  test('of an unknown function names near ones', async () => {
+    const { code, stderr } = await tpm('trace chip_gat');
+    expect(code).toBe(2);
+    expect(stderr).toContain('No function chip_gat() in the analysed files; did you mean chip_get?');
+  });
+
+  test('passes its options on', async () => {
+    const asked: object[] = [];
+    const snapshot = {
+      ...quietTree,
+      trace: (root: string, options: object) => {
+        asked.push({ root, ...options });
+        return trace;
+      },
+    };
+    await tpm('trace a --direction callers --to b --depth 3', { snapshot });
+    expect(asked).toEqual([{ root: 'a', direction: 'callers', to: 'b', depth: 3 }]);
+  });
+});
+
+describe('the rest', () => {
+  test('doctor tells tree, parser and gaps', async () => {
+    const { stdout } = await tpm('doctor', { snapshot: withGap });
+    expect(stdout).toMatch(/^version +6\.12\.117$/m);
+    expect(stdout).toMatch(/^parser +toy parser$/m);
+    expect(stdout).toMatch(/^gaps +1 in 1 functions$/m);
+    expect(stdout).toContain('drivers/char/tpm/chip.c:5  chip_get()  unknown macro X');
+    expect(JSON.parse((await tpm('doctor --format json')).stdout).functions).toBe(3);
+  });
+
+  test('rules and explain', async () => {
+    expect((await tpm('rules')).stdout).toBe('lock-leak  warning  Lock still held at return\n');
+    const { stdout } = await tpm('explain lock-leak');
+    expect(stdout).toContain(rule.explanation);
+    expect(stdout).toContain(rule.good);
+    expect((await tpm('explain lock-lek')).stderr).toContain('did you mean lock-leak?');
+  });
+
+  test('lsp starts the server only with --stdio', async () => {
+    expect((await tpm('lsp --stdio')).served).toBe(true);
+    const refused = await tpm('lsp');
+    expect([refused.code, refused.served]).toEqual([2, false]);
+  });
+
+  test('version and help need no tree', async () => {
+    expect((await tpm('--version', { from: '/nothing' })).stdout).toBe('tpm-lifecycle 1.2.3\n');
+    const help = await tpm('--help', { from: '/nothing' });
+    expect(help.code).toBe(0);
+    for (const word of ['check', 'state', 'trace', 'doctor', 'EXIT STATUS', '--kernel DIR'])
+      expect(help.stdout).toContain(word);
+    const check = await tpm('check --help');
+    expect(check.stdout).toContain('text, gcc, json, jsonl, github (default text)');
+    expect(check.stdout).not.toContain('--base ');
+    expect(check.opened).toEqual([]);
+  });
+
+  test('an internal error is one sentence; the stack only with -v', async () => {
+    const fail = new Error('boom');
+    const quiet = await tpm('check', { fail });
+    expect(quiet.code).toBe(4);
+    expect(quiet.stderr).toBe('tpm-lifecycle: internal error: boom (-v shows where)\n');
+    expect(quiet.stdout).toBe('');
+    expect((await tpm('check -v', { fail })).stderr).toContain('run.test.ts');
+  });
+});
