@@ -57,10 +57,13 @@ export class Workbench {
     const { page } = this;
     await this.command('Preferences: Open User Settings (JSON)');
     await page.locator('.tab.active', { hasText: 'settings.json' }).first().waitFor();
+    await page.locator('.editor-instance .view-line', { hasText: 'workbench.startupEditor' }).first().click();
     await page.keyboard.press('Control+a');
     await page.keyboard.insertText(JSON.stringify(settings));
+    const dirty = page.locator('.tab.active.dirty').first();
+    await dirty.waitFor();
     await page.keyboard.press('Control+s');
-    await page.locator('.tab.active.dirty').first().waitFor({ state: 'hidden' });
+    await dirty.waitFor({ state: 'hidden' });
     await this.command('View: Close Editor');
   }
 
@@ -102,6 +105,10 @@ export class Workbench {
         return true;
       },
       30_000,
+    );
+    // It fades in; a screenshot should not catch it half way.
+    await until('the hover to stand still', () =>
+      hover.evaluate((node) => getComputedStyle(node).opacity === '1'),
     );
     return hover;
   }

@@ -60,7 +60,7 @@ async function inKernel(report, bench, lines) {
   await report.check('a hover explains the lock', async () => {
     await bench.goTo(lock);
     const hover = await bench.hover('tpm_mutex');
-    assertIncludes(await hover.innerText(), 'Show full state', 'hover');
+    assertIncludes(await hover.textContent(), 'Show full state', 'hover');
     await bench.screenshot('hover');
     await page.keyboard.press('Escape');
   });

@@ -20,6 +20,7 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'editor.minimap.enabled': false,
   'workbench.reduceMotion': 'on',
+  'workbench.editor.useModal': 'off',
 };
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type LensOptions, lensLimit, lensPositions, lensText } from '../../server/src/features/code-lens';
 import { type HintOptions, inlayHints } from '../../server/src/features/inlay-hints';
+import type { HoldReport } from '../../server/src/features/reports';
 import { summaryWords } from '../../server/src/features/summary-words';
 import {
   at,
@@ -200,6 +201,23 @@ describe('inlay hints', () => {
 });
 
 describe('changes', () => {
+  const made = (hold: HoldReport, text: string): string | undefined => {
+    const some = fn('some', 1, 4, { lines: [line(2, []), line(3, [], { may: [hold] })] });
+    return lensText(
+      snapshotOf({ [file]: [some] }),
+      file,
+      { kind: 'change', line: 2, function: 'some' },
+      () => text,
+    )?.title;
+  };
+
+  test('on some outcomes say on which, as far as the line tells', () => {
+    const memory: HoldReport = { ...lock(at(2, 'some')), kind: 'mem', object: 'priv' };
+    expect(made(memory, '\tpriv = make();')).toBe('Takes memory of priv if it returns a pointer');
+    expect(made(lock(at(2, 'some')), '\trc = take(chip);')).toBe('Takes lock if it returns 0');
+    expect(made(lock(at(2, 'some')), '\tx->n = take(chip);')).toBe('Takes lock on some paths');
+  });
+
   test('come from the engine where it tells them', () => {
     const told = fn('told', 1, 9, {
       contexts: [context('A', [])],

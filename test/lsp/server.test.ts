@@ -287,3 +287,19 @@ describe('trouble', () => {
     expect(await lensTitles(made)).toContain('0 Returns holding lock');
   });
 });
+
+describe('status', () => {
+  test('says indexing on the first look only, and nothing when nothing changed', async () => {
+    const made = await pair({ folders: [`file://${root}`] });
+    made.open(leakyUri, leaky);
+    await flush(made);
+    expect(made.statuses.at(0)?.indexing).toBe(true);
+    const first = made.statuses.length;
+    made.change(leakyUri, 2, `${leaky}\n`);
+    await flush(made);
+    expect(made.statuses).toHaveLength(first);
+    made.change(leakyUri, 3, clean);
+    await flush(made);
+    expect(made.statuses.slice(first).map((one) => [one.indexing, one.findings])).toEqual([[false, 0]]);
+  });
+});

@@ -51,6 +51,14 @@ function modelNames(): string[] {
   return [...new Set(names)].sort();
 }
 
+/** Rows whose source gives no version: those of other trees cite files as they were then. */
+function citations(): { fn: string; source: string }[] {
+  const model = kernelModel();
+  return [...[...model.primitivesByName.values()].flat(), ...model.functionsByName.values()].filter(
+    ({ source }) => !source.includes('('),
+  );
+}
+
 describe.skipIf(!kernel)('names of the model', () => {
   test('occur in the kernel, or in the version that the exception list gives', () => {
     const root = kernel ?? '';
@@ -60,6 +68,21 @@ describe.skipIf(!kernel)('names of the model', () => {
     const missing = elsewhere.filter((name) => !found.has(name) && !name.startsWith('__builtin_'));
     expect(missing.filter((name) => !(name in otherVersions))).toEqual([]);
   }, 120_000);
+
+  test('occur in a file that the row cites', () => {
+    const root = kernel ?? '';
+    const texts = new Map<string, string>();
+    const text = (file: string) => {
+      const path = join(root, file);
+      if (!texts.has(file)) texts.set(file, existsSync(path) ? readFileSync(path, 'utf8') : '');
+      return texts.get(file) ?? '';
+    };
+    const wrong = citations().filter(({ fn, source }) => {
+      const cited = (source.match(/[\w/.-]+\.[ch]\b/g) ?? []).filter((file) => existsSync(join(root, file)));
+      return cited.length > 0 && !cited.some((file) => new RegExp(`\\b${fn}\\b`).test(text(file)));
+    });
+    expect(wrong.map(({ fn, source }) => `${fn}: ${source}`)).toEqual([]);
+  });
 
   test('an exception is needed', () => {
     for (const [name, version] of Object.entries(otherVersions)) expect(version, name).toMatch(/\d/);

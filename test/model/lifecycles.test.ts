@@ -6,8 +6,7 @@ import { engineView } from '../../server/src/model/lifecycle';
 import { shippedLifecycles, tpmLifecycle } from '../../server/src/model/lifecycles';
 import { checkSchema, type Json } from '../../server/src/model/schema-check';
 
-const read = (...path: string[]): Json =>
-  JSON.parse(readFileSync(join(__dirname, '../..', ...path), 'utf8'));
+const read = (...path: string[]): Json => JSON.parse(readFileSync(join(__dirname, '../..', ...path), 'utf8'));
 const schema = read('server/schemas/lifecycle.schema.json');
 const files = readdirSync(join(__dirname, '../../server/src/model/lifecycles'));
 

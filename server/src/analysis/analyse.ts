@@ -48,7 +48,7 @@ export class ResultStore {
     for (const fn of program.list) callees[fn.index] = calleesOf(program, fn);
     const summaries: (Summary | undefined)[] = [];
     const results: (FunctionResult | undefined)[] = [];
-    for (const group of bottomUp(program.list, fn => callees[fn] ?? [])) {
+    for (const group of bottomUp(program.list, (fn) => callees[fn] ?? [])) {
       throwIfCancelled(token);
       const recursive = group.length > 1 || (callees[group[0] as number] ?? []).includes(group[0] as number);
       for (let round = 0; round < (recursive ? ROUNDS : 1); round++) {
@@ -75,7 +75,9 @@ export class ResultStore {
     callees: readonly number[],
     summaries: readonly (Summary | undefined)[],
   ): Stored {
-    const versions = callees.map(callee => `${callee}:${summaries[callee] === undefined ? '-' : this.stored[callee]?.version}`);
+    const versions = callees.map(
+      (callee) => `${callee}:${summaries[callee] === undefined ? '-' : this.stored[callee]?.version}`,
+    );
     const key = `${fn.key}|${declarations}|${versions.join()}`;
     const old = this.stored[fn.index];
     if (old !== undefined && old.key === key) return old;
@@ -107,16 +109,25 @@ export function summaryText(terms: Terms, summary: Summary): string {
     }
     const children = terms.children(t);
     if (children.length === 0) return `t${t}`;
-    const name = kind === K.Field || kind === K.Container ? terms.name(terms.b(t)) : kind === K.Unary ? terms.name(terms.a(t)) : '';
+    const name =
+      kind === K.Field || kind === K.Container
+        ? terms.name(terms.b(t))
+        : kind === K.Unary
+          ? terms.name(terms.a(t))
+          : '';
     return `${kind}${name}(${children.map(text).join()})`;
   };
-  const hold = (h: Hold) => `${h.kind} ${h.primitive} ${h.mode} ${text(h.object)}*${h.count}${h.initial ? 'i' : ''}${h.managed ? 'm' : ''}${h.condition ?? ''}`;
+  const hold = (h: Hold) =>
+    `${h.kind} ${h.primitive} ${h.mode} ${text(h.object)}*${h.count}${h.initial ? 'i' : ''}${h.managed ? 'm' : ''}${h.condition ?? ''}`;
   const outcome = (c: Case) =>
     [
       c.value === null ? '' : text(c.value),
       c.mask,
       c.exactly,
-      c.given.map(([t, m]) => `${text(t)}=${m}`).sort().join(),
+      c.given
+        .map(([t, m]) => `${text(t)}=${m}`)
+        .sort()
+        .join(),
       c.acquires.map(hold).join(),
       c.releases.map(hold).join(),
       c.writes.map(([p, v]) => `${text(p)}:=${text(v)}`).join(),

@@ -9,7 +9,8 @@ export function calleesOf(program: Program, fn: ProgramFunction): readonly numbe
       if (op.op === 'call') {
         for (const index of targetsOf(program, fn, op.callee)) callees.add(index);
         if (op.callee.k === 'var' && fn.ir.locals[op.callee.name] !== undefined)
-          for (const index of program.addressTaken(fn.file, op.args.length)) if (index !== fn.index) callees.add(index);
+          for (const index of program.addressTaken(fn.file, op.args.length))
+            if (index !== fn.index) callees.add(index);
       }
       // A callback stored here may run when the object goes.
       else if (op.op === 'assign' && op.value.k === 'var')
@@ -37,7 +38,10 @@ export function targetsOf(program: Program, fn: ProgramFunction, callee: Expr): 
 }
 
 /** Groups of functions that call each other, callees before callers. */
-export function bottomUp(functions: readonly ProgramFunction[], callees: (fn: number) => readonly number[]): number[][] {
+export function bottomUp(
+  functions: readonly ProgramFunction[],
+  callees: (fn: number) => readonly number[],
+): number[][] {
   const index = new Map<number, number>();
   const low = new Map<number, number>();
   const onStack = new Set<number>();
@@ -59,7 +63,8 @@ export function bottomUp(functions: readonly ProgramFunction[], callees: (fn: nu
       const to = top.to[top.next++];
       if (to !== undefined) {
         if (!index.has(to)) open(to);
-        else if (onStack.has(to)) low.set(top.fn, Math.min(low.get(top.fn) as number, index.get(to) as number));
+        else if (onStack.has(to))
+          low.set(top.fn, Math.min(low.get(top.fn) as number, index.get(to) as number));
         continue;
       }
       work.pop();

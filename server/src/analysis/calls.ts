@@ -1,9 +1,16 @@
 import type { Expr } from '../ir/types';
-import { placeOf, readPlace, valueOf } from './evaluate';
 import { acquire, type Cause } from './effects';
+import { placeOf, readPlace, valueOf } from './evaluate';
 import type { CallOp, Frame } from './frame';
 import { join } from './join';
-import { applyRows, possibleReturns, publish, refreshGuarded, releaseObject, type Returned } from './primitives';
+import {
+  applyRows,
+  possibleReturns,
+  publish,
+  type Returned,
+  refreshGuarded,
+  releaseObject,
+} from './primitives';
 import { applySemantics } from './semantics';
 import { ANY, assume, maskOf, restrict, type State, ZERO } from './state';
 import type { Case, Summary } from './summary';
@@ -20,7 +27,7 @@ interface Target {
 
 /** Executes a call in a state; several states come back where the outcome decides what is held. */
 export function applyCall(frame: Frame, state: State, op: CallOp): State[] {
-  const args = op.args.map(arg => valueOf(frame, state, arg));
+  const args = op.args.map((arg) => valueOf(frame, state, arg));
   const target = findTarget(frame, state, op);
   const returned = callTarget(frame, state, op, target, args);
   const states: State[] = [];
@@ -31,7 +38,13 @@ export function applyCall(frame: Frame, state: State, op: CallOp): State[] {
   return states;
 }
 
-function callTarget(frame: Frame, state: State, op: CallOp, target: Target, args: readonly Term[]): Returned[] {
+function callTarget(
+  frame: Frame,
+  state: State,
+  op: CallOp,
+  target: Target,
+  args: readonly Term[],
+): Returned[] {
   const { model, terms } = frame;
   const cause: Cause = { at: op.at.start, end: op.at.end, callee: target.name ?? target.member };
   const site = frame.site(op);
@@ -78,14 +91,14 @@ function callOutside(
   if (known?.zeroed) state.write(terms.unary('zeroed', value), terms.one);
   if (!known?.pure && !known?.borrows && rows.length === 0) letGo(frame, state, args, value);
   const start = split ? splitOnZero(frame, state, result) : [{ state, value: result }];
-  const results = start.flatMap(one => applyRows(frame, one, rows, args, frame.here(cause.at), cause));
+  const results = start.flatMap((one) => applyRows(frame, one, rows, args, frame.here(cause.at), cause));
   if (target.name !== null) handOver(frame, target.name, results, args);
   const published = target.name === null ? undefined : model.publishes(target.name);
   const object = published === undefined ? undefined : args[published];
   if (object === undefined) return results;
   return results
-    .flatMap(one => splitOnZero(frame, one.state, one.value))
-    .map(one => {
+    .flatMap((one) => splitOnZero(frame, one.state, one.value))
+    .map((one) => {
       if (maskOf(terms, one.state, one.value) === ZERO) publish(frame, one.state, object);
       return one;
     });
@@ -102,13 +115,13 @@ function splitOnZero(frame: Frame, state: State, value: Term): Returned[] {
 
 /** `devm_add_action(dev, put, object)`: from here on the device core gives the object back. */
 function handOver(frame: Frame, name: string, results: readonly Returned[], args: readonly Term[]): void {
-  const row = frame.model.registrations(name).find(r => r.kind === 'devm-action');
+  const row = frame.model.registrations(name).find((r) => r.kind === 'devm-action');
   const object = args[row?.passes?.[0]?.[0] ?? -1];
   if (row === undefined || object === undefined) return;
   const keeps = frame.model.known(name)?.keeps;
   for (const { state, value } of results) {
     if (keeps?.when === 'zero' && maskOf(frame.terms, state, value) !== ZERO) continue;
-    state.holds = state.holds.filter(h => h.object !== object);
+    state.holds = state.holds.filter((h) => h.object !== object);
   }
 }
 
@@ -116,8 +129,8 @@ function handOver(frame: Frame, name: string, results: readonly Returned[], args
 function letGo(frame: Frame, state: State, args: readonly Term[], origin: Term): void {
   const { terms } = frame;
   for (const arg of args) {
-    if (state.holds.some(h => h.object === arg && !h.escaped))
-      state.holds = state.holds.map(h => (h.object === arg ? { ...h, escaped: true } : h));
+    if (state.holds.some((h) => h.object === arg && !h.escaped))
+      state.holds = state.holds.map((h) => (h.object === arg ? { ...h, escaped: true } : h));
     if (terms.kind(arg) === K.Fresh && state.store.has(terms.unary('zeroed', arg))) {
       state.own();
       state.store.delete(terms.unary('zeroed', arg));
@@ -155,7 +168,9 @@ function pointees(frame: Frame, op: CallOp): readonly number[] {
   const type = first === undefined ? null : frame.typeOf(first);
   if (type === null || !type.record) return [];
   const all = frame.program.addressTaken(frame.fn.file, op.args.length);
-  return all.filter(fn => frame.program.functions[fn]?.ir.params[0]?.type.name === type.name && fn !== frame.fn.index);
+  return all.filter(
+    (fn) => frame.program.functions[fn]?.ir.params[0]?.type.name === type.name && fn !== frame.fn.index,
+  );
 }
 
 function stripCasts(expr: Expr): Expr {
@@ -177,7 +192,10 @@ function callFunctions(
     const callee = program.functions[index];
     if (callee === undefined) continue;
     const start = state.copy();
-    if (!callee.ir.presence.every(({ symbol, negated }) => assume(terms, start, terms.config(symbol), !negated))) continue;
+    if (
+      !callee.ir.presence.every(({ symbol, negated }) => assume(terms, start, terms.config(symbol), !negated))
+    )
+      continue;
     const summary = frame.summaryOf(index);
     if (op.result !== null) frame.temporaries.set(op.result, callee.ir.returns);
     if (summary === undefined) results.push({ state: start, value: terms.fresh(frame.site(op), 0) });
@@ -215,7 +233,8 @@ function applySummary(
 ): Returned[] {
   const { summary } = callee;
   const results: Returned[] = [];
-  for (const place of summary.relies) relyOn(frame, state, substitute(frame, state, place, args, site, new Map()));
+  for (const place of summary.relies)
+    relyOn(frame, state, substitute(frame, state, place, args, site, new Map()));
   summary.cases.forEach((made, outcome) => {
     const after = summary.cases.length === 1 ? state : state.copy();
     const result = applyCase(frame, after, callee, outcome, made, args, site, cause);
@@ -246,10 +265,20 @@ function applyCase(
   const sub = (t: Term) => substitute(frame, before, t, args, site, memo);
   for (const [term, mask] of made.given) {
     const here = sub(term);
-    const possible = mask === ZERO ? assume(terms, state, here, false) : (mask & ZERO) === 0 && isTruth(frame, here) ? assume(terms, state, here, true) : restrict(terms, state, here, mask);
+    const possible =
+      mask === ZERO
+        ? assume(terms, state, here, false)
+        : (mask & ZERO) === 0 && isTruth(frame, here)
+          ? assume(terms, state, here, true)
+          : restrict(terms, state, here, mask);
     if (!possible) return null;
   }
-  const value = made.exactly !== null ? terms.num(made.exactly) : made.value !== null ? sub(made.value) : terms.fresh(site, 0);
+  const value =
+    made.exactly !== null
+      ? terms.num(made.exactly)
+      : made.value !== null
+        ? sub(made.value)
+        : terms.fresh(site, 0);
   const kept = callee.among ? made.writes.filter(([place]) => isInArgument(frame, place)) : made.writes;
   const writes = kept.map(([place, written]) => [sub(place), sub(written)] as const);
   const takings = made.acquires.map((h, i) => ({
@@ -259,7 +288,12 @@ function applyCase(
   }));
   for (const hold of made.releases) {
     const object = sub(hold.object);
-    if (callee.among && !hold.declared && !state.holds.some(h => h.kind === hold.kind && h.object === object)) continue;
+    if (
+      callee.among &&
+      !hold.declared &&
+      !state.holds.some((h) => h.kind === hold.kind && h.object === object)
+    )
+      continue;
     releaseObject(frame, state, { ...hold, object, site: frame.here(cause.at) }, [hold.primitive], cause);
     if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
   }
@@ -281,7 +315,8 @@ function applyCase(
 function isInArgument(frame: Frame, place: Term): boolean {
   const { terms } = frame;
   let root = place;
-  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
+    root = terms.a(root);
   return terms.kind(root) === K.Param;
 }
 
@@ -289,8 +324,8 @@ function isInArgument(frame: Frame, place: Term): boolean {
 function forgetOwned(state: State, place: Term, written: Term): void {
   const old = state.store.get(place);
   if (old === undefined || old === written) return;
-  if (state.holds.some(h => h.kind === 'mem' && h.object === old))
-    state.holds = state.holds.filter(h => h.kind !== 'mem' || h.object !== old);
+  if (state.holds.some((h) => h.kind === 'mem' && h.object === old))
+    state.holds = state.holds.filter((h) => h.kind !== 'mem' || h.object !== old);
 }
 
 function isTruth(frame: Frame, t: Term): boolean {
@@ -340,9 +375,17 @@ function retire(frame: Frame, state: State, site: number): void {
   const { terms } = frame;
   const old = (t: Term) => terms.kind(t) === K.Fresh && terms.a(t) === site;
   const mentionsOld = (t: Term): boolean => old(t) || terms.children(t).some(mentionsOld);
-  if (!state.holds.some(h => mentionsOld(h.object)) && ![...state.store].some(([p, v]) => mentionsOld(p) || mentionsOld(v)) && ![...state.facts.keys()].some(mentionsOld)) return;
-  const rename = (t: Term) => terms.rewrite(t, part => (old(part) ? terms.fresh(frame.site(frame.fn), terms.pair(part, terms.zero)) : null));
-  state.holds = state.holds.map(h => (mentionsOld(h.object) ? { ...h, object: rename(h.object) } : h));
+  if (
+    !state.holds.some((h) => mentionsOld(h.object)) &&
+    ![...state.store].some(([p, v]) => mentionsOld(p) || mentionsOld(v)) &&
+    ![...state.facts.keys()].some(mentionsOld)
+  )
+    return;
+  const rename = (t: Term) =>
+    terms.rewrite(t, (part) =>
+      old(part) ? terms.fresh(frame.site(frame.fn), terms.pair(part, terms.zero)) : null,
+    );
+  state.holds = state.holds.map((h) => (mentionsOld(h.object) ? { ...h, object: rename(h.object) } : h));
   state.own();
   for (const [place, value] of [...state.store]) {
     if (!mentionsOld(place) && !mentionsOld(value)) continue;
@@ -352,4 +395,3 @@ function retire(frame: Frame, state: State, site: number): void {
   for (const term of [...state.facts.keys()]) if (mentionsOld(term)) state.facts.delete(term);
   for (const term of [...state.equals.keys()]) if (mentionsOld(term)) state.equals.delete(term);
 }
-

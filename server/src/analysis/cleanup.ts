@@ -18,7 +18,11 @@ export function enterCleanup(frame: Frame, state: State, op: CleanupOp): State[]
   if (row?.enter === undefined) return [state];
   const made = row.form === 'class';
   const result = `%in:${op.variable}`;
-  const states = applyCall(frame, state, call(frame, op, 'enter', row.enter, op.args, made ? op.variable : result));
+  const states = applyCall(
+    frame,
+    state,
+    call(frame, op, 'enter', row.enter, op.args, made ? op.variable : result),
+  );
   if (made) return states;
   const { terms } = frame;
   const variable = terms.local(frame.scope, op.variable);
@@ -26,7 +30,7 @@ export function enterCleanup(frame: Frame, state: State, op: CleanupOp): State[]
     const object = op.args[0] === undefined ? terms.one : valueOf(frame, after, op.args[0]);
     const entered = after.store.get(terms.local(frame.scope, result));
     const failed =
-      row.conditional !== undefined && entered !== undefined && !after.holds.some(h => h.object === object);
+      row.conditional !== undefined && entered !== undefined && !after.holds.some((h) => h.object === object);
     after.write(variable, failed ? terms.zero : object);
   }
   return states;
@@ -35,7 +39,7 @@ export function enterCleanup(frame: Frame, state: State, op: CleanupOp): State[]
 /** Runs what the cleanup variables of an ended scope owe, last declared first. */
 export function leaveScope(frame: Frame, state: State, op: ScopeEndOp): State[] {
   let states = [state];
-  for (const variable of op.variables) states = states.flatMap(one => leave(frame, one, variable, op));
+  for (const variable of op.variables) states = states.flatMap((one) => leave(frame, one, variable, op));
   return states;
 }
 
@@ -43,7 +47,10 @@ function leave(frame: Frame, state: State, variable: string, at: ScopeEndOp): St
   const { terms } = frame;
   const op = frame.cleanups.get(variable);
   if (op === undefined) return [state];
-  const row = frame.model.cleanup(op.name, op.form === 'free' ? 'free' : op.form === 'class' ? 'class' : 'guard');
+  const row = frame.model.cleanup(
+    op.name,
+    op.form === 'free' ? 'free' : op.form === 'class' ? 'class' : 'guard',
+  );
   if (row === undefined) return [state];
   const place = terms.local(frame.scope, variable);
   const value = state.store.get(place);
@@ -52,7 +59,14 @@ function leave(frame: Frame, state: State, variable: string, at: ScopeEndOp): St
   if (mask === ZERO || (row.unless === 'null-or-error' && (mask & ~9) === 0)) return [state];
   const skipped = state.copy();
   const skipMask = row.unless === 'null-or-error' ? 9 : ZERO;
-  const exit = call(frame, { ...op, at: at.at }, `exit:${at.at.start}`, row.exit, [{ k: 'var', name: variable }], null);
+  const exit = call(
+    frame,
+    { ...op, at: at.at },
+    `exit:${at.at.start}`,
+    row.exit,
+    [{ k: 'var', name: variable }],
+    null,
+  );
   if ((mask & skipMask) === 0) return applyCall(frame, state, exit);
   const states = restrict(terms, state, value, ANY & ~skipMask) ? applyCall(frame, state, exit) : [];
   return restrict(terms, skipped, value, skipMask) ? [...states, skipped] : states;

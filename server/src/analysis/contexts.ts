@@ -2,9 +2,10 @@ import type { HoldKind, Mode } from '../model/types';
 import type { Analysis } from './analyse';
 import { namesIn } from './describe';
 import { type Entry, findEntries } from './entries';
+import type { CallSite } from './frame';
+import type { ProgramFunction } from './program';
 import { type GuardState, guardState } from './guarded';
 import { rebase } from './rebase';
-import type { CallSite } from './frame';
 import type { FunctionResult } from './solve';
 import type { Hold, Site } from './state';
 import type { Term } from './terms';
@@ -39,6 +40,9 @@ const MAX_CONTEXTS = 16;
 /** Longest call path followed; deeper is recursion or generated code. */
 const MAX_PATH = 24;
 
+/** Kinds that decide who else can run, or whether the subject is usable; memory and buffers are the caller's business. */
+const SHOWN: ReadonlySet<HoldKind> = new Set(['lock', 'ref', 'ops', 'power', 'locality', 'rcu', 'rpm']);
+
 export interface Contexts {
   of(fn: number): readonly Context[];
   readonly entries: readonly Entry[];
@@ -66,10 +70,11 @@ export function findContexts(analysis: Analysis, groups: readonly (readonly numb
   };
   for (const entry of entries) add(entry.fn, entryContext(analysis, entry));
   const called = new Set<number>();
-  for (const result of analysis.results) for (const call of result?.calls ?? []) for (const fn of call.callees) called.add(fn);
+  for (const result of analysis.results)
+    for (const call of result?.calls ?? []) for (const fn of call.callees) called.add(fn);
   for (const fn of analysis.program.list) {
     if (contexts.has(fn.index) || called.has(fn.index)) continue;
-    const label = fn.exported || !fn.ir.isStatic ? 'called from outside the analysed files' : 'no caller found';
+    const label = outsideLabel(analysis, fn);
     add(fn.index, { entry: null, label, holds: [], guard: 'unknown', path: [], ways: 1 });
   }
   for (let i = groups.length - 1; i >= 0; i--) {
@@ -80,14 +85,21 @@ export function findContexts(analysis: Analysis, groups: readonly (readonly numb
       for (const site of distinctCalls(analysis, result)) spread(analysis, result, site, own, add);
     }
   }
-  return { of: fn => [...(contexts.get(fn)?.values() ?? [])], entries };
+  return { of: (fn) => [...(contexts.get(fn)?.values() ?? [])], entries };
+}
+
+/** How a function without a known caller is reached. */
+function outsideLabel(analysis: Analysis, fn: ProgramFunction): string {
+  const member = analysis.program.membersOf(fn.index)[0];
+  if (member !== undefined) return `called through ${member}`;
+  return fn.exported || !fn.ir.isStatic ? 'called from outside the analysed files' : 'no caller found';
 }
 
 /** States of one call that hold the same things and know the same of the guarded field count once. */
 function distinctCalls(analysis: Analysis, result: FunctionResult): CallSite[] {
   const seen = new Set<string>();
-  return result.calls.filter(call => {
-    const guards = call.args.map(arg => guardState(analysis, result.frame, call.state, arg)).join();
+  return result.calls.filter((call) => {
+    const guards = call.args.map((arg) => guardState(analysis, result.frame, call.state, arg)).join();
     const key = `${call.at}|${call.callees.join()}|${call.state.signature()}|${guards}|${call.args.join()}`;
     if (seen.has(key)) return false;
     seen.add(key);
@@ -107,8 +119,8 @@ function spread(
   const names = namesIn(result.frame, call.state);
   const here: Site = { fn: caller.index, at: call.at, inside: null };
   const local = call.state.holds
-    .filter(hold => hold.certain && !hold.informational)
-    .map(hold => toEntryHold(analysis, hold, call, names.of(hold.object), caller.name));
+    .filter((hold) => SHOWN.has(hold.kind) && hold.certain && !hold.informational)
+    .map((hold) => toEntryHold(analysis, hold, call, names.of(hold.object), caller.name));
   for (const callee of call.callees) {
     const fn = program.functions[callee];
     if (fn === undefined) continue;
@@ -117,15 +129,17 @@ function spread(
     const relies = (analysis.results[callee]?.summary.relies.length ?? 0) > 0;
     const local_ = arg === undefined ? 'unknown' : guardState(analysis, result.frame, call.state, arg);
     for (const context of own) {
-      if (context.path.length >= MAX_PATH || context.path.some(site => site.fn === callee)) continue;
+      if (context.path.length >= MAX_PATH || context.path.some((site) => site.fn === callee)) continue;
       const inherited: EntryHold[] = [];
       for (const hold of context.holds) {
         if (hold.object !== null && isReleased(call.state.released, hold)) continue;
         const object = hold.object === null ? null : rebase(terms, hold.object, call.args, call.state.store);
-        const name = hold.object === null || object !== null ? hold.name : `${names.of(hold.object)} (${caller.name})`;
+        const name =
+          hold.object === null || object !== null ? hold.name : `${names.of(hold.object)} (${caller.name})`;
         inherited.push({ ...hold, object, name });
       }
-      const guard = call.member !== null && isGuardedTable(analysis, call.member) ? 'valid' : combine(local_, context);
+      const guard =
+        call.member !== null && isGuardedTable(analysis, call.member) ? 'valid' : combine(local_, context);
       add(callee, {
         entry: context.entry,
         label: context.label,
@@ -140,25 +154,30 @@ function spread(
 
 function isGuardedTable(analysis: Analysis, member: string): boolean {
   const struct = member.slice(0, member.indexOf('.'));
-  return analysis.model.guarded.some(row => analysis.program.member(row.struct, row.field)?.name === struct);
+  return analysis.model.guarded.some(
+    (row) => analysis.program.member(row.struct, row.field)?.name === struct,
+  );
 }
 
 function isReleased(released: readonly Hold[], hold: EntryHold): boolean {
-  return released.some(h => h.kind === hold.kind && h.object === hold.object);
+  return released.some((h) => h.kind === hold.kind && h.object === hold.object);
 }
 
 /** What is known at the call, completed by what the caller's own way in says. */
 function combine(local: GuardState, context: Context): GuardState {
   if (local === 'entry') return context.guard;
   if (local !== 'tested') return local;
-  return context.guard === 'valid' || context.guard === 'unpublished' || context.guard === 'relied' ? 'valid' : 'tested';
+  return context.guard === 'valid' || context.guard === 'unpublished' || context.guard === 'relied'
+    ? 'valid'
+    : 'tested';
 }
 
 /** Parameter that is (a pointer to) a guarded struct, or -1. */
 export function subjectParam(analysis: Analysis, fn: number): number {
   const params = analysis.program.functions[fn]?.ir.params ?? [];
   return params.findIndex(
-    param => param.type.pointers === 1 && analysis.model.guarded.some(row => row.struct === param.type.name),
+    (param) =>
+      param.type.pointers === 1 && analysis.model.guarded.some((row) => row.struct === param.type.name),
   );
 }
 
@@ -179,7 +198,9 @@ function toEntryHold(
 function mergeHolds(inherited: readonly EntryHold[], local: readonly EntryHold[]): EntryHold[] {
   const all = [...inherited];
   for (const hold of local) {
-    const same = all.findIndex(h => h.kind === hold.kind && h.object !== null && h.object === hold.object && h.mode === hold.mode);
+    const same = all.findIndex(
+      (h) => h.kind === hold.kind && h.object !== null && h.object === hold.object && h.mode === hold.mode,
+    );
     const old = all[same];
     if (old === undefined) all.push(hold);
     else all[same] = { ...old, count: old.count + hold.count };
@@ -207,11 +228,13 @@ function entryContext(analysis: Analysis, entry: Entry): Context {
 }
 
 function contextKey(context: Context): string {
-  const holds = context.holds.map(h => `${h.kind}${h.mode ?? ''}${h.object ?? h.name}`).sort();
+  const holds = context.holds.map((h) => `${h.kind}${h.mode ?? ''}${h.object ?? h.name}`).sort();
   return `${holds.join()}|${context.guard}`;
 }
 
 function common(a: Context, b: Context): Context {
-  const holds = a.holds.filter(x => b.holds.some(y => x.kind === y.kind && x.object === y.object && x.name === y.name));
+  const holds = a.holds.filter((x) =>
+    b.holds.some((y) => x.kind === y.kind && x.object === y.object && x.name === y.name),
+  );
   return { ...a, holds, guard: a.guard === b.guard ? a.guard : 'unknown', ways: a.ways + b.ways };
 }

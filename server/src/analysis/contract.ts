@@ -11,26 +11,29 @@ import type { Term } from './terms';
  */
 export function withContracts(frame: Frame, summary: Summary): Summary {
   const { model, program, fn } = frame;
-  const members = program.membersOf(fn.index).map(member => model.contracts(member));
+  const members = program.membersOf(fn.index).map((member) => model.contracts(member));
   const rows = [model.contracts(fn.name), ...members].flat();
   if (rows.length === 0) return summary;
-  const covered = new Set(rows.flatMap(row => [...row.covers, row.kind]));
-  const returned = rows.reduce((mask, row) => (row.returns === undefined ? mask : mask & RETURNS_MASK[row.returns]), ANY);
-  const bare = summary.cases.map(made => ({
+  const covered = new Set(rows.flatMap((row) => [...row.covers, row.kind]));
+  const returned = rows.reduce(
+    (mask, row) => (row.returns === undefined ? mask : mask & RETURNS_MASK[row.returns]),
+    ANY,
+  );
+  const bare = summary.cases.map((made) => ({
     ...made,
     mask: made.mask & returned || made.mask,
     value: returned === ANY ? made.value : null,
-    acquires: made.acquires.filter(h => !covered.has(h.kind)),
-    releases: made.releases.filter(h => !covered.has(h.kind)),
+    acquires: made.acquires.filter((h) => !covered.has(h.kind)),
+    releases: made.releases.filter((h) => !covered.has(h.kind)),
   }));
-  return { ...summary, cases: joinSame(bare).flatMap(made => byOutcome(frame, made, rows)) };
+  return { ...summary, cases: joinSame(bare).flatMap((made) => byOutcome(frame, made, rows)) };
 }
 
 /** Cases that differed only in covered holds are one now. */
 function joinSame(cases: readonly Case[]): Case[] {
   const seen = new Map<string, Case>();
   for (const made of cases) {
-    const holds = [made.acquires, made.releases].map(all => all.map(h => `${h.kind}${h.object}`).join());
+    const holds = [made.acquires, made.releases].map((all) => all.map((h) => `${h.kind}${h.object}`).join());
     const key = `${made.mask}|${made.exactly}|${holds.join('|')}`;
     const old = seen.get(key);
     seen.set(key, old === undefined ? made : { ...old, given: [], writes: [...old.writes, ...made.writes] });
@@ -39,15 +42,15 @@ function joinSame(cases: readonly Case[]): Case[] {
 }
 
 function byOutcome(frame: Frame, made: Case, rows: readonly ContractRow[]): Case[] {
-  const given = rows.filter(row => row.given !== undefined);
-  const plain = rows.filter(row => row.given === undefined);
+  const given = rows.filter((row) => row.given !== undefined);
+  const plain = rows.filter((row) => row.given === undefined);
   const split = splitByMask(frame, made, plain);
   if (given.length === 0) return split;
-  return [true, false].flatMap(truth => {
-    const fits = given.filter(row => row.given?.is === truth);
+  return [true, false].flatMap((truth) => {
+    const fits = given.filter((row) => row.given?.is === truth);
     const arg = given[0]?.given?.arg ?? 0;
     const condition: readonly [Term, Mask] = [frame.terms.param(arg), truth ? ANY & ~ZERO : ZERO];
-    return split.flatMap(one => splitByMask(frame, { ...one, given: [...one.given, condition] }, fits));
+    return split.flatMap((one) => splitByMask(frame, { ...one, given: [...one.given, condition] }, fits));
   });
 }
 
@@ -55,13 +58,13 @@ function splitByMask(frame: Frame, made: Case, rows: readonly ContractRow[]): Ca
   const groups = new Map<string, Mask>();
   for (const bit of [1, 2, 4, 8]) {
     if ((made.mask & bit) === 0) continue;
-    const key = rows.map(row => ((WHEN_MASK[row.when ?? 'always'] & bit) !== 0 ? '1' : '0')).join('');
+    const key = rows.map((row) => ((WHEN_MASK[row.when ?? 'always'] & bit) !== 0 ? '1' : '0')).join('');
     groups.set(key, (groups.get(key) ?? 0) | bit);
   }
   return [...groups].map(([key, mask]) => {
     const standing = rows.filter((_, i) => key[i] === '1');
     const holds = (effect: ContractRow['effect']) =>
-      standing.filter(row => row.effect === effect).flatMap(row => declaredHold(frame, row));
+      standing.filter((row) => row.effect === effect).flatMap((row) => declaredHold(frame, row));
     return {
       ...made,
       mask,

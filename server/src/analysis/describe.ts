@@ -32,7 +32,7 @@ export function namesIn(frame: Frame, state: State): Names {
   const renderer = new Renderer(
     terms,
     named,
-    fn.ir.params.map(param => param.name),
+    fn.ir.params.map((param) => param.name),
   );
   for (const [place, value] of outside)
     if (terms.kind(value) === K.Fresh || terms.kind(value) === K.Phi) renderer.stored.set(value, place);
@@ -40,14 +40,18 @@ export function namesIn(frame: Frame, state: State): Names {
 }
 
 /** Names as a caller would write them: parameters, globals, and `ret` for what is returned. */
-export function namesForCallers(frame: Frame, value: Term | null, writes: readonly (readonly [Term, Term])[]): Names {
+export function namesForCallers(
+  frame: Frame,
+  value: Term | null,
+  writes: readonly (readonly [Term, Term])[],
+): Names {
   const { terms, fn } = frame;
   const named = new Map<Term, string>(frame.containerNames);
   if (value !== null) named.set(value, 'ret');
   const renderer = new Renderer(
     terms,
     named,
-    fn.ir.params.map(param => param.name),
+    fn.ir.params.map((param) => param.name),
   );
   for (const [place, stored] of writes)
     if (terms.kind(stored) === K.Fresh || terms.kind(stored) === K.Phi) renderer.stored.set(stored, place);

@@ -1,6 +1,6 @@
 import type { HoldKind, Mode } from '../model/types';
 import type { Frame, Incident } from './frame';
-import { type Hold, maskOf, type Site, isSoft, type State, ZERO } from './state';
+import { type Hold, isSoft, maskOf, type Site, type State, ZERO } from './state';
 import { K, type Term } from './terms';
 
 /** What is taken, before it is known where and under which conditions. */
@@ -33,13 +33,13 @@ const MAX_COUNT = 3;
 
 /** Adds a hold. Taking again what is held and not counted is an incident. */
 export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause): void {
-  const returned = state.released.findIndex(h => sameObject(h, taking) && h.mode === taking.mode);
+  const returned = state.released.findIndex((h) => sameObject(h, taking) && h.mode === taking.mode);
   if (returned >= 0 && taking.kind === 'lock') {
     state.released = state.released.filter((_, i) => i !== returned);
     note(state, 'take', cause.at, taking);
     return;
   }
-  const at = state.holds.findIndex(h => sameObject(h, taking));
+  const at = state.holds.findIndex((h) => sameObject(h, taking));
   const found = state.holds[at];
   note(state, 'take', cause.at, taking);
   if (found === undefined) {
@@ -93,10 +93,17 @@ export function buildCondition(frame: Frame, state: State): string | null {
  * Ends a hold. What is not held here was held by the caller, unless it is known to have been released on this path.
  * `families` are the primitives whose holds this release may end.
  */
-export function release(frame: Frame, state: State, taking: Taking, families: readonly string[], cause: Cause): void {
+export function release(
+  frame: Frame,
+  state: State,
+  taking: Taking,
+  families: readonly string[],
+  cause: Cause,
+): void {
   const { terms } = frame;
-  const fits = (h: Hold) => sameObject(h, taking) && (h.primitive === taking.primitive || families.includes(h.primitive));
-  const at = findLast(state.holds, h => fits(h) && (h.mode === taking.mode || taking.mode === null));
+  const fits = (h: Hold) =>
+    sameObject(h, taking) && (h.primitive === taking.primitive || families.includes(h.primitive));
+  const at = findLast(state.holds, (h) => fits(h) && (h.mode === taking.mode || taking.mode === null));
   note(state, 'drop', cause.at, taking);
   const found = state.holds[at];
   if (found !== undefined) {
@@ -109,7 +116,7 @@ export function release(frame: Frame, state: State, taking: Taking, families: re
   const other = state.holds.find(fits);
   if (other !== undefined) {
     incident(frame, 'wrong-mode', newHold(frame, state, taking), other, state, cause);
-    state.holds = state.holds.filter(h => h !== other);
+    state.holds = state.holds.filter((h) => h !== other);
     return;
   }
   if (maskOf(terms, state, taking.object) === ZERO) return;
@@ -118,7 +125,7 @@ export function release(frame: Frame, state: State, taking: Taking, families: re
     incident(frame, 'released-twice', newHold(frame, state, taking), before, state, cause);
   if (before === undefined) state.released = [...state.released, newHold(frame, state, taking)];
   else if (taking.counted && before.count < MAX_COUNT)
-    state.released = state.released.map(h => (h === before ? { ...h, count: h.count + 1 } : h));
+    state.released = state.released.map((h) => (h === before ? { ...h, count: h.count + 1 } : h));
 }
 
 export function incident(
@@ -130,7 +137,15 @@ export function incident(
   cause: Cause,
 ): void {
   if (!frame.recording) return;
-  frame.incidents.push({ what, at: cause.at, end: cause.end, hold, other, state: state.copy(), callee: cause.callee });
+  frame.incidents.push({
+    what,
+    at: cause.at,
+    end: cause.end,
+    hold,
+    other,
+    state: state.copy(),
+    callee: cause.callee,
+  });
 }
 
 function note(state: State, what: 'take' | 'drop', at: number, taking: Taking): void {

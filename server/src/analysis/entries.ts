@@ -17,11 +17,20 @@ export interface Entry {
 export function findEntries(program: Program, model: EngineModel): Entry[] {
   const entries: Entry[] = [];
   const seen = new Set<string>();
-  const add = (fn: number, row: { kind: string; label: string; holds?: EntryRow['holds']; atomic?: true }) => {
+  const add = (
+    fn: number,
+    row: { kind: string; label: string; holds?: EntryRow['holds']; atomic?: true },
+  ) => {
     const key = `${fn}|${row.kind}`;
     if (seen.has(key)) return;
     seen.add(key);
-    entries.push({ fn, kind: row.kind, label: row.label, holds: row.holds ?? [], atomic: row.atomic === true });
+    entries.push({
+      fn,
+      kind: row.kind,
+      label: row.label,
+      holds: row.holds ?? [],
+      atomic: row.atomic === true,
+    });
   };
   for (const callback of program.callbacks) {
     const row = model.entry(callback.struct, callback.field);
@@ -29,7 +38,8 @@ export function findEntries(program: Program, model: EngineModel): Entry[] {
   }
   for (const facts of program.files) {
     for (const use of facts.macroUses) {
-      const pick = (pattern: string) => pattern.replace(/\$(\d)/g, (_, n: string) => use.args[Number(n)]?.trim() ?? '');
+      const pick = (pattern: string) =>
+        pattern.replace(/\$(\d)/g, (_, n: string) => use.args[Number(n)]?.trim() ?? '');
       for (const { pattern, struct, field } of model.macroEntry(use.name)?.callbacks ?? []) {
         const row = model.entry(struct, field);
         if (row !== undefined) for (const fn of program.resolve(pick(pattern), facts.path)) add(fn, row);
@@ -63,5 +73,7 @@ function addRegistered(
 function functionName(expr: Expr | undefined): string | null {
   if (expr === undefined) return null;
   if (expr.k === 'var') return expr.name;
-  return expr.k === 'addr' || expr.k === 'cast' ? functionName(expr.k === 'addr' ? expr.base : expr.arg) : null;
+  return expr.k === 'addr' || expr.k === 'cast'
+    ? functionName(expr.k === 'addr' ? expr.base : expr.arg)
+    : null;
 }

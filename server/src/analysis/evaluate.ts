@@ -12,7 +12,9 @@ export function placeOf(frame: Frame, state: State, expr: Expr): Term {
     case 'field':
       return terms.field(placeOf(frame, state, expr.base), expr.name);
     case 'index': {
-      const base = frame.isAggregate(expr.base) ? placeOf(frame, state, expr.base) : valueOf(frame, state, expr.base);
+      const base = frame.isAggregate(expr.base)
+        ? placeOf(frame, state, expr.base)
+        : valueOf(frame, state, expr.base);
       const index = valueOf(frame, state, expr.index);
       return terms.value(index) === 0 && !frame.isAggregate(expr.base) ? base : terms.index(base, index);
     }
@@ -98,7 +100,8 @@ export function readPlace(frame: Frame, state: State, place: Term): Term {
   const stored = state.store.get(place);
   if (stored !== undefined) return stored;
   let root = place;
-  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
+    root = terms.a(root);
   if (terms.kind(root) === K.Fresh && state.store.has(terms.unary('zeroed', root))) return terms.zero;
   if (terms.tooDeep(place)) return terms.symbol('deep');
   return terms.load(place);
@@ -107,7 +110,7 @@ export function readPlace(frame: Frame, state: State, place: Term): Term {
 /** Using a guarded field's value on entry without a test relies on the caller; from here on it is known not to be NULL. */
 function noteDereference(frame: Frame, state: State, expr: Expr, pointer: Term): void {
   if (expr.k !== 'field') return;
-  const guarded = frame.model.guarded.find(row => row.field === expr.name);
+  const guarded = frame.model.guarded.find((row) => row.field === expr.name);
   if (guarded === undefined || frame.typeOf(expr.base)?.name !== guarded.struct) return;
   if ((maskOf(frame.terms, state, pointer) & ZERO) === 0) return;
   if (frame.terms.kind(pointer) === K.Load) frame.relied.add(pointer);

@@ -28,12 +28,14 @@ export function guardStateOf(frame: Frame, state: State, subject: Term, row: Gua
   const { terms } = frame;
   const place = terms.field(subject, row.field);
   const value = readPlace(frame, state, place);
-  if (value === terms.zero) return 'null';
+  if (maskOf(terms, state, value) === ZERO) return 'null';
+  if (terms.value(subject) === 0) return 'unknown';
   const marker = state.store.get(terms.unary('unpublished', subject));
-  if (isUnpublished(frame, state, subject)) return 'unpublished';
+  if (isUnpublished(frame, state, subject) || state.holds.some((h) => h.kind === 'mem' && h.object === subject && !h.escaped))
+    return 'unpublished';
   if ((maskOf(terms, state, value) & ZERO) === 0) {
     const lock = terms.field(subject, row.lock);
-    return state.holds.some(h => h.kind === 'lock' && h.object === lock) ? 'valid' : 'tested';
+    return state.holds.some((h) => h.kind === 'lock' && h.object === lock) ? 'valid' : 'tested';
   }
   return value === terms.load(place) && marker === undefined ? 'entry' : 'unknown';
 }

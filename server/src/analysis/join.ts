@@ -1,5 +1,5 @@
 import type { Frame } from './frame';
-import { ANY, type Hold, maskOf, isSoft, State } from './state';
+import { ANY, type Hold, isSoft, maskOf, State } from './state';
 import { isSoftRelease, joinHolds, joinValues } from './summary';
 import { K, type Term } from './terms';
 
@@ -7,13 +7,13 @@ import { K, type Term } from './terms';
  * Joins two states that arrive at a block, when they hold the same things: then only facts are lost. States that
  * hold different things stay apart. Null when they must.
  */
-export function join(frame: Frame, block: number, a: State, b: State): State | null {
-  let left = a;
-  let right = b;
+export function join(frame: Frame, block: number, first: State, second: State): State | null {
+  let a = first;
+  let b = second;
   if (a.signature() !== b.signature()) {
     const renamed = alignHolds(frame, block, a, b);
     if (renamed === null) return null;
-    [left, right] = renamed;
+    [a, b] = renamed;
   }
   const { terms } = frame;
   const joined = new State();
@@ -37,9 +37,9 @@ export function join(frame: Frame, block: number, a: State, b: State): State | n
   }
   joinFacts(frame, joined, a, b, remade);
   for (const [term, mask] of masks) joined.facts.set(term, mask);
-  joined.holds = joinHolds(left.holds, pastHolds(frame, block, right.holds, remade));
-  joined.released = left.released.filter(
-    h => !isSoftRelease(h) || right.released.some(o => o.kind === h.kind && o.object === h.object),
+  joined.holds = joinHolds(a.holds, pastHolds(frame, block, b.holds, remade));
+  joined.released = a.released.filter(
+    (h) => !isSoftRelease(h) || b.released.some((o) => o.kind === h.kind && o.object === h.object),
   );
   joined.trail = a.trail;
   return joined;
@@ -49,11 +49,16 @@ export function join(frame: Frame, block: number, a: State, b: State): State | n
  * Round a loop, a value that the loop changes is remade at its head: what is held of the value of the round before
  * must not be taken for the new one.
  */
-function pastHolds(frame: Frame, block: number, holds: readonly Hold[], remade: ReadonlySet<Term>): readonly Hold[] {
+function pastHolds(
+  frame: Frame,
+  block: number,
+  holds: readonly Hold[],
+  remade: ReadonlySet<Term>,
+): readonly Hold[] {
   if (remade.size === 0 || holds.length === 0) return holds;
   const { terms } = frame;
   const past = (t: Term) => (remade.has(t) ? terms.fresh(block, t) : null);
-  return holds.map(hold => {
+  return holds.map((hold) => {
     const object = terms.rewrite(hold.object, past);
     return object === hold.object ? hold : { ...hold, object };
   });
@@ -76,7 +81,7 @@ function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: Read
  * whatever the variable names, they are one state in which the variable is "one of them".
  */
 function alignHolds(frame: Frame, block: number, a: State, b: State): [State, State] | null {
-  const hard = (holds: readonly Hold[]) => holds.filter(h => !isSoft(h)).length;
+  const hard = (holds: readonly Hold[]) => holds.filter((h) => !isSoft(h)).length;
   if (hard(a.holds) !== hard(b.holds) || hard(a.released) !== hard(b.released)) return null;
   const { terms } = frame;
   const fromA = new Map<Term, Term>();
@@ -98,10 +103,15 @@ function alignHolds(frame: Frame, block: number, a: State, b: State): [State, St
 function renameHolds(frame: Frame, state: State, names: ReadonlyMap<Term, Term>): State {
   const { terms } = frame;
   const rename = (hold: Hold): Hold => {
-    const object = terms.rewrite(hold.object, t => names.get(t) ?? null);
+    const object = terms.rewrite(hold.object, (t) => names.get(t) ?? null);
     return object === hold.object ? hold : { ...hold, object };
   };
   const renamed = state.copy();
+  for (const [place, value] of state.store) {
+    if (terms.kind(place) === K.Local) continue;
+    const path = terms.rewrite(place, (t) => names.get(t) ?? null);
+    if (path !== place) renamed.write(path, value);
+  }
   renamed.holds = state.holds.map(rename);
   renamed.released = state.released.map(rename);
   return renamed;
@@ -109,9 +119,17 @@ function renameHolds(frame: Frame, state: State, names: ReadonlyMap<Term, Term>)
 
 /** True when a join brought nothing new to a state. */
 export function isSame(a: State, b: State): boolean {
-  if (a.store.size !== b.store.size || a.facts.size !== b.facts.size || a.equals.size !== b.equals.size) return false;
+  if (a.store.size !== b.store.size || a.facts.size !== b.facts.size || a.equals.size !== b.equals.size)
+    return false;
   if (a.holds.length !== b.holds.length || a.released.length !== b.released.length) return false;
-  if (a.holds.some((h, i) => h.escaped !== b.holds[i]?.escaped || h.certain !== b.holds[i]?.certain || h.object !== b.holds[i]?.object))
+  if (
+    a.holds.some(
+      (h, i) =>
+        h.escaped !== b.holds[i]?.escaped ||
+        h.certain !== b.holds[i]?.certain ||
+        h.object !== b.holds[i]?.object,
+    )
+  )
     return false;
   for (const [place, value] of a.store) if (b.store.get(place) !== value) return false;
   for (const [term, mask] of a.facts) if (b.facts.get(term) !== mask) return false;

@@ -1,8 +1,19 @@
 import type { ContractRow, FunctionRow, PrimitiveRow, Target, When } from '../model/types';
-import { readPlace } from './evaluate';
 import { acquire, type Cause, release, type Taking } from './effects';
+import { readPlace } from './evaluate';
 import type { Frame } from './frame';
-import { ANY, ERROR_POINTER, type Mask, maskOf, NEGATIVE, POSITIVE, restrict, type Site, type State, ZERO } from './state';
+import {
+  ANY,
+  ERROR_POINTER,
+  type Mask,
+  maskOf,
+  NEGATIVE,
+  POSITIVE,
+  restrict,
+  type Site,
+  type State,
+  ZERO,
+} from './state';
 import { K, type Term } from './terms';
 
 /** A state after a call, with what the call returned. */
@@ -44,7 +55,12 @@ export function possibleReturns(known: FunctionRow | undefined, rows: readonly E
   let mask = 0;
   for (const { when } of rows) {
     if (when === undefined || when === 'always') continue;
-    mask |= when === 'null' || when === 'nonnull' ? ZERO | POSITIVE : when === 'error-pointer' ? POSITIVE | ERROR_POINTER : ANY & ~ERROR_POINTER;
+    mask |=
+      when === 'null' || when === 'nonnull'
+        ? ZERO | POSITIVE
+        : when === 'error-pointer'
+          ? POSITIVE | ERROR_POINTER
+          : ANY & ~ERROR_POINTER;
   }
   return mask === 0 ? ANY : mask;
 }
@@ -58,12 +74,12 @@ export function applyRows(
   site: Site,
   cause: Cause,
 ): Returned[] {
-  const standing = rows.filter(row => row.effect !== 'require' && isGiven(frame, row, args));
+  const standing = rows.filter((row) => row.effect !== 'require' && isGiven(frame, row, args));
   const groups = new Map<string, Mask>();
   const mask = maskOf(frame.terms, from.state, from.value);
   for (const bit of [ZERO, NEGATIVE, POSITIVE, ERROR_POINTER]) {
     if ((mask & bit) === 0) continue;
-    const key = standing.map(row => ((WHEN_MASK[row.when ?? 'always'] & bit) !== 0 ? '1' : '0')).join('');
+    const key = standing.map((row) => ((WHEN_MASK[row.when ?? 'always'] & bit) !== 0 ? '1' : '0')).join('');
     groups.set(key, (groups.get(key) ?? 0) | bit);
   }
   const results: Returned[] = [];
@@ -122,7 +138,14 @@ function applyRow(
 }
 
 /** The object that a row is about, or null when the argument is missing or known to be NULL. */
-export function targetOf(frame: Frame, state: State, target: Target, args: readonly Term[], value: Term, at: number): Term | null {
+export function targetOf(
+  frame: Frame,
+  state: State,
+  target: Target,
+  args: readonly Term[],
+  value: Term,
+  at: number,
+): Term | null {
   const { terms } = frame;
   if ('global' in target) return terms.global(target.global);
   let object = 'ret' in target ? value : args[target.arg];
@@ -143,17 +166,25 @@ export function targetOf(frame: Frame, state: State, target: Target, args: reado
 function absorbMemory(frame: Frame, state: State, object: Term): void {
   const { terms } = frame;
   for (let at = object; ; at = terms.a(at)) {
-    state.holds = state.holds.filter(h => h.kind !== 'mem' || h.object !== at);
+    state.holds = state.holds.filter((h) => h.kind !== 'mem' || h.object !== at);
     if (terms.kind(at) !== K.Field) break;
     const base = terms.a(at);
-    const subject = frame.model.guarded.find(row => row.published === terms.name(terms.b(at)));
+    const subject = frame.model.guarded.find((row) => row.published === terms.name(terms.b(at)));
     if (subject !== undefined) state.write(terms.unary('unpublished', base), terms.one);
   }
 }
 
 /** Releases, and runs the object's release callback where the last reference certainly goes. */
-export function releaseObject(frame: Frame, state: State, taking: Taking, families: readonly string[], cause: Cause): void {
-  const last = state.holds.find(h => h.object === taking.object && h.kind === taking.kind && h.initial && h.count === 1);
+export function releaseObject(
+  frame: Frame,
+  state: State,
+  taking: Taking,
+  families: readonly string[],
+  cause: Cause,
+): void {
+  const last = state.holds.find(
+    (h) => h.object === taking.object && h.kind === taking.kind && h.initial && h.count === 1,
+  );
   release(frame, state, taking, families, cause);
   if (last === undefined) return;
   const { terms, program } = frame;
@@ -162,8 +193,8 @@ export function releaseObject(frame: Frame, state: State, taking: Taking, famili
   for (const index of program.resolve(terms.name(terms.a(callback)), frame.fn.file)) {
     for (const made of frame.summaryOf(index)?.cases ?? []) {
       for (const hold of made.releases) {
-        const object = terms.rewrite(hold.object, t => substituteParam(frame, state, t, taking.object));
-        const held = state.holds.find(h => h.object === object && h.kind === hold.kind);
+        const object = terms.rewrite(hold.object, (t) => substituteParam(frame, state, t, taking.object));
+        const held = state.holds.find((h) => h.object === object && h.kind === hold.kind);
         if (held !== undefined) releaseObject(frame, state, { ...hold, object }, [held.primitive], cause);
       }
     }
@@ -174,7 +205,11 @@ function substituteParam(frame: Frame, state: State, t: Term, arg: Term): Term |
   const { terms } = frame;
   if (terms.kind(t) === K.Param) return arg;
   if (terms.kind(t) === K.Load)
-    return readPlace(frame, state, terms.rewrite(terms.a(t), part => substituteParam(frame, state, part, arg)));
+    return readPlace(
+      frame,
+      state,
+      terms.rewrite(terms.a(t), (part) => substituteParam(frame, state, part, arg)),
+    );
   return null;
 }
 
@@ -186,7 +221,7 @@ export function refreshGuarded(frame: Frame, state: State, lock: Term, cause: Ca
   for (const row of frame.model.guarded) {
     if (row.lock !== terms.name(terms.b(lock))) continue;
     const place = terms.field(base, row.field);
-    if (readPlace(frame, state, place) === terms.zero || isUnpublished(frame, state, base)) continue;
+    if (maskOf(terms, state, readPlace(frame, state, place)) === ZERO || isUnpublished(frame, state, base)) continue;
     state.write(place, terms.fresh(frame.site(row), terms.pair(terms.num(cause.at), place)));
   }
 }
@@ -200,9 +235,7 @@ export function publish(frame: Frame, state: State, object: Term): void {
   const { terms } = frame;
   for (let at = object; terms.kind(at) === K.Field; at = terms.a(at)) {
     const name = terms.name(terms.b(at));
-    if (frame.model.guarded.some(row => row.published === name))
+    if (frame.model.guarded.some((row) => row.published === name))
       state.write(terms.unary('unpublished', terms.a(at)), terms.zero);
   }
 }
-
-

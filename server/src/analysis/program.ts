@@ -80,7 +80,15 @@ export class Program {
         const rank = ranks.get(ir.name) ?? 0;
         ranks.set(ir.name, rank + 1);
         const index = numbers.of(facts.path, ir.name, rank);
-        const fn = { index, file: facts.path, name: ir.name, ir, start, key, exported: exported.has(ir.name) };
+        const fn = {
+          index,
+          file: facts.path,
+          name: ir.name,
+          ir,
+          start,
+          key,
+          exported: exported.has(ir.name),
+        };
         functions[index] = fn;
         list.push(fn);
         push(this.byName, ir.name, index);
@@ -129,7 +137,13 @@ export class Program {
           const owner = this.memberOwner(table.type.name, leaf.path);
           if (owner === null) continue;
           for (const fn of this.resolve(leaf.ident, facts.path))
-            callbacks.push({ fn, struct: owner.struct, field: owner.field, table: table.variable, file: facts.path });
+            callbacks.push({
+              fn,
+              struct: owner.struct,
+              field: owner.field,
+              table: table.variable,
+              file: facts.path,
+            });
         }
       }
     }
@@ -141,7 +155,13 @@ export class Program {
   private findAssignedCallbacks(fn: ProgramFunction, callbacks: Callback[]): void {
     for (const block of fn.ir.blocks) {
       for (const op of block.ops) {
-        if (op.op !== 'assign' || op.target.k !== 'field' || op.value.k !== 'var' || fn.ir.locals[op.value.name]) continue;
+        if (
+          op.op !== 'assign' ||
+          op.target.k !== 'field' ||
+          op.value.k !== 'var' ||
+          fn.ir.locals[op.value.name]
+        )
+          continue;
         const targets = this.resolve(op.value.name, fn.file);
         if (targets.length === 0) continue;
         const struct = this.typeOf(op.target.base, fn)?.name;
@@ -154,7 +174,7 @@ export class Program {
 
   /** Struct and last member of a path such as `driver.pm`; array elements (`[0]`) count as their table. */
   private memberOwner(struct: string, path: string): { struct: string; field: string } | null {
-    const parts = path.split('.').filter(part => !part.startsWith('['));
+    const parts = path.split('.').filter((part) => !part.startsWith('['));
     let owner = struct;
     for (let i = 0; i < parts.length - 1; i++) {
       const type = this.member(owner, (parts[i] as string).replace(/\[.*$/, ''));
@@ -172,9 +192,10 @@ export class Program {
   resolve(name: string, file: string): readonly number[] {
     const all = this.byName.get(name);
     if (all === undefined) return [];
-    const own = all.filter(index => this.functions[index]?.file === file);
-    if (own.length > 0 && own.every(index => (this.functions[index] as ProgramFunction).ir.isStatic)) return own;
-    return all.filter(index => {
+    const own = all.filter((index) => this.functions[index]?.file === file);
+    if (own.length > 0 && own.every((index) => (this.functions[index] as ProgramFunction).ir.isStatic))
+      return own;
+    return all.filter((index) => {
       const fn = this.functions[index] as ProgramFunction;
       return fn.file === file || !fn.ir.isStatic || fn.file.endsWith('.h');
     });
@@ -238,6 +259,11 @@ export class Program {
     return type === undefined ? null : this.expand(type);
   }
 
+  /** First variable of a file whose type passes a test. */
+  globalOf(file: string, test: (type: TypeRef) => boolean): string | null {
+    return this.files.find((f) => f.path === file)?.globals.find((g) => test(g.type))?.name ?? null;
+  }
+
   prototype(name: string): TypeRef | null {
     return this.prototypes.get(name) ?? null;
   }
@@ -254,7 +280,7 @@ export class Program {
   typeOf(expr: Expr, fn: ProgramFunction): TypeRef | null {
     switch (expr.k) {
       case 'var': {
-        const type = fn.ir.locals[expr.name] ?? fn.ir.params.find(param => param.name === expr.name)?.type;
+        const type = fn.ir.locals[expr.name] ?? fn.ir.params.find((param) => param.name === expr.name)?.type;
         return type !== undefined ? this.expand(type) : this.global(expr.name, fn.file);
       }
       case 'field': {

@@ -1,5 +1,5 @@
-import type { CallOp, Frame } from './frame';
 import { placeOf, readPlace } from './evaluate';
+import type { CallOp, Frame } from './frame';
 import { assume, type State } from './state';
 import type { Term } from './terms';
 

@@ -3,7 +3,7 @@ import { applyCall } from './calls';
 import { enterCleanup, leaveScope } from './cleanup';
 import { withContracts } from './contract';
 import { placeOf, valueOf } from './evaluate';
-import type { Frame, Incident, CallSite } from './frame';
+import type { CallSite, Frame, Incident } from './frame';
 import { isSame, join } from './join';
 import { assume, State } from './state';
 import { type Exit, type Summary, summarise } from './summary';
@@ -72,7 +72,15 @@ class Solver {
     }
     const summary = withContracts(frame, summarise(frame, this.exits, false));
     const { incidents, calls } = frame;
-    return { frame, summary, exits: this.exits, marks: [...this.marks.values()], incidents, calls, capped: this.capped };
+    return {
+      frame,
+      summary,
+      exits: this.exits,
+      marks: [...this.marks.values()],
+      incidents,
+      calls,
+      capped: this.capped,
+    };
   }
 
   private entryState(): State | null {
@@ -94,7 +102,8 @@ class Solver {
     const waiting = new Set<number>([0]);
     while (waiting.size > 0) {
       let next = -1;
-      for (const block of waiting) if (next < 0 || (rank[block] as number) < (rank[next] as number)) next = block;
+      for (const block of waiting)
+        if (next < 0 || (rank[block] as number) < (rank[next] as number)) next = block;
       waiting.delete(next);
       this.visits[next] = (this.visits[next] as number) + 1;
       this.runBlock(next, (to, state) => {
@@ -114,7 +123,7 @@ class Solver {
     for (const arriving of this.arriving[id] as State[]) {
       let states: State[] = [arriving.copy()];
       for (const op of block.ops) {
-        states = states.flatMap(state => this.execute(state, op));
+        states = states.flatMap((state) => this.execute(state, op));
         if (states.length > MAX_STATES) {
           this.capped = true;
           states = states.slice(0, MAX_STATES);
@@ -133,7 +142,8 @@ class Solver {
       case 'assign': {
         const value =
           op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : valueOf(frame, state, op.value);
-        if (frame.terms.kind(value) === K.Container && op.target.k === 'var') frame.containerNames.set(value, op.target.name);
+        if (frame.terms.kind(value) === K.Container && op.target.k === 'var')
+          frame.containerNames.set(value, op.target.name);
         state.write(placeOf(frame, state, op.target), value);
         return [state];
       }
@@ -206,7 +216,7 @@ class Solver {
         possible = possible && assume(terms, rest, same, false);
       }
     }
-    const otherwise = end.cases.find(c => c.values === null);
+    const otherwise = end.cases.find((c) => c.values === null);
     if (possible && otherwise !== undefined) push(otherwise.to, rest);
   }
 
@@ -265,7 +275,7 @@ function successors(end: Terminator): readonly number[] {
     case 'branch':
       return [end.no, end.yes];
     case 'switch':
-      return end.cases.map(c => c.to);
+      return end.cases.map((c) => c.to);
     default:
       return [];
   }

@@ -171,7 +171,9 @@ function unaryMask(terms: Terms, state: State, t: Term): Mask {
     case 'PTR_ERR_OR_ZERO':
       return (arg & ERROR_POINTER) === 0 ? ZERO : arg === ERROR_POINTER ? NEGATIVE : ZERO | NEGATIVE;
     case 'ERR_PTR':
-      return ((arg & NEGATIVE) !== 0 ? ERROR_POINTER : 0) | (arg & ZERO) | ((arg & POSITIVE) !== 0 ? POSITIVE : 0);
+      return (
+        ((arg & NEGATIVE) !== 0 ? ERROR_POINTER : 0) | (arg & ZERO) | ((arg & POSITIVE) !== 0 ? POSITIVE : 0)
+      );
     case '-':
       return (arg & ZERO) | ((arg & POSITIVE) !== 0 ? NEGATIVE : 0) | ((arg & NEGATIVE) !== 0 ? POSITIVE : 0);
     default:
@@ -304,12 +306,15 @@ export function assume(terms: Terms, state: State, t: Term, truth: boolean): boo
   const op = terms.binaryOp(t);
   if (op === '==') return assumeEqual(terms, state, t, truth);
   if (op === '<') return assumeLess(terms, state, t, truth);
-  if (op === '&&' && truth) return assume(terms, state, terms.a(t), true) && assume(terms, state, terms.b(t), true);
-  if (op === '||' && !truth) return assume(terms, state, terms.a(t), false) && assume(terms, state, terms.b(t), false);
+  if (op === '&&' && truth)
+    return assume(terms, state, terms.a(t), true) && assume(terms, state, terms.b(t), true);
+  if (op === '||' && !truth)
+    return assume(terms, state, terms.a(t), false) && assume(terms, state, terms.b(t), false);
   if (op === '&' && !truth) {
     const bits = singleBits(terms, terms.b(t));
     if (bits.length > 1)
-      for (const bit of bits) if (!restrict(terms, state, terms.binary('&', terms.a(t), bit), ZERO)) return false;
+      for (const bit of bits)
+        if (!restrict(terms, state, terms.binary('&', terms.a(t), bit), ZERO)) return false;
   }
   return restrict(terms, state, t, truth ? ANY & ~ZERO : ZERO);
 }
@@ -342,10 +347,28 @@ function assumeLess(terms: Terms, state: State, t: Term, truth: boolean): boolea
   const y = terms.value(right);
   const integers = ANY & ~ERROR_POINTER;
   if (y !== undefined) {
-    const mask = truth ? (y <= 0 ? NEGATIVE : y === 1 ? NEGATIVE | ZERO : integers) : y > 0 ? POSITIVE : y === 0 ? POSITIVE | ZERO : integers;
+    const mask = truth
+      ? y <= 0
+        ? NEGATIVE
+        : y === 1
+          ? NEGATIVE | ZERO
+          : integers
+      : y > 0
+        ? POSITIVE
+        : y === 0
+          ? POSITIVE | ZERO
+          : integers;
     if (!restrict(terms, state, left, mask)) return false;
   } else if (x !== undefined) {
-    const mask = truth ? (x >= 0 ? POSITIVE : integers) : x < 0 ? NEGATIVE : x === 0 ? NEGATIVE | ZERO : integers;
+    const mask = truth
+      ? x >= 0
+        ? POSITIVE
+        : integers
+      : x < 0
+        ? NEGATIVE
+        : x === 0
+          ? NEGATIVE | ZERO
+          : integers;
     if (!restrict(terms, state, right, mask)) return false;
   }
   if (terms.kind(t) === K.Num) return true;

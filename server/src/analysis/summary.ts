@@ -1,5 +1,5 @@
 import type { Frame } from './frame';
-import { ANY, type Hold, type Mask, maskOf, isSoft, type State, ZERO } from './state';
+import { ANY, type Hold, isSoft, type Mask, maskOf, type State, ZERO } from './state';
 import { K, type Term, type Terms } from './terms';
 
 /**
@@ -55,13 +55,13 @@ export function summarise(frame: Frame, exits: readonly Exit[], sleeps: boolean)
       cases.push(made);
     } else cases[at] = joinCases(frame.terms, cases[at] as Case, made, frame.site(exit));
   }
-  return { cases: limit(frame, cases), relies: [...frame.relied], sleeps };
+  return { cases: limit(frame, cases), relies: [...frame.relied].filter((t) => expressible(frame.terms, t, new Set())), sleeps };
 }
 
 /** Cases that differ only in what they return are one when nothing else depends on it. */
 function limit(frame: Frame, cases: Case[]): Case[] {
   const plain = (c: Case) => c.acquires.length === 0 && c.releases.length === 0;
-  if (cases.length > 1 && cases.every(plain) && (cases.length > 4 || cases.some(c => c.writes.length > 0)))
+  if (cases.length > 1 && cases.every(plain) && (cases.length > 4 || cases.some((c) => c.writes.length > 0)))
     return [mergeAll(frame, cases)];
   if (cases.length <= MAX_CASES) return cases;
   const groups = new Map<string, Case[]>();
@@ -69,7 +69,7 @@ function limit(frame: Frame, cases: Case[]): Case[] {
     const key = effectKey(made);
     groups.set(key, [...(groups.get(key) ?? []), made]);
   }
-  return [...groups.values()].map(group => mergeAll(frame, group));
+  return [...groups.values()].map((group) => mergeAll(frame, group));
 }
 
 function mergeAll(frame: Frame, cases: readonly Case[]): Case {
@@ -78,8 +78,12 @@ function mergeAll(frame: Frame, cases: readonly Case[]): Case {
 
 function effectKey(made: Case): string {
   const parts = (holds: readonly Hold[], soft: (h: Hold) => boolean) =>
-    holds.filter(h => !soft(h)).map(h => `${h.kind}${h.mode ?? ''}${h.object}*${h.count}`).sort().join();
-  return `${parts(made.acquires, h => isSoft(h))}|${parts(made.releases, h => isSoft(h) || h.kind === 'mem')}`;
+    holds
+      .filter((h) => !soft(h))
+      .map((h) => `${h.kind}${h.mode ?? ''}${h.object}*${h.count}`)
+      .sort()
+      .join();
+  return `${parts(made.acquires, isSoft)}|${parts(made.releases, isSoft)}`;
 }
 
 function caseKey(terms: Terms, made: Case): string {
@@ -107,7 +111,7 @@ function joinCases(terms: Terms, a: Case, b: Case, origin: number): Case {
     given,
     acquires: joinHolds(a.acquires, b.acquires),
     releases: a.releases.filter(
-      h => !isSoftRelease(h) || b.releases.some(o => o.kind === h.kind && o.object === h.object),
+      (h) => !isSoftRelease(h) || b.releases.some((o) => o.kind === h.kind && o.object === h.object),
     ),
     writes: [...writes],
     facts,
@@ -120,15 +124,15 @@ export function isSoftRelease(hold: Hold): boolean {
 
 /** Soft holds of one side only are held on some paths; all others are on both sides. */
 export function joinHolds(left: readonly Hold[], right: readonly Hold[]): Hold[] {
-  const joined = left.map(hold => joinHold(hold, right));
+  const joined = left.map((hold) => joinHold(hold, right));
   for (const hold of right)
-    if (isSoft(hold) && !left.some(h => h.kind === hold.kind && h.object === hold.object))
+    if (isSoft(hold) && !left.some((h) => h.kind === hold.kind && h.object === hold.object))
       joined.push(hold.certain ? { ...hold, certain: false } : hold);
   return joined;
 }
 
 function joinHold(hold: Hold, others: readonly Hold[]): Hold {
-  const other = others.find(h => h.kind === hold.kind && h.object === hold.object);
+  const other = others.find((h) => h.kind === hold.kind && h.object === hold.object);
   if (other === undefined) return isSoft(hold) && hold.certain ? { ...hold, certain: false } : hold;
   if (other === hold) return hold;
   return {
@@ -161,7 +165,8 @@ function caseOf(frame: Frame, exit: Exit): Case {
   for (const [place, value] of state.store) {
     if (terms.kind(rootOf(terms, place)) === K.Num) continue;
     if (isMarker(terms, place) ? !sees(terms.b(place)) : !isOutside(terms, place) || !sees(place)) continue;
-    writes.push([place, sees(value) ? value : terms.fresh(frame.site(exit), place)]);
+    const end = maskOf(terms, state, value) === ZERO ? terms.zero : value;
+    writes.push([place, sees(end) ? end : terms.fresh(frame.site(exit), place)]);
   }
   const given: (readonly [Term, Mask])[] = [];
   const facts: (readonly [Term, Mask])[] = [];
@@ -171,9 +176,13 @@ function caseOf(frame: Frame, exit: Exit): Case {
     else given.push([term, fact]);
   }
   for (const [term, number] of state.equals)
-    if (sees(term) && !mentionsInner(terms, term)) given.push([terms.binary('==', term, terms.num(number)), 4]);
+    if (sees(term) && !mentionsInner(terms, term))
+      given.push([terms.binary('==', term, terms.num(number)), 4]);
   const holds = state.holds.filter(
-    h => (h.certain || !h.informational) && sees(h.object) && (h.object === exit.value || !isOwnedByNew(terms, state, h)),
+    (h) =>
+      (h.certain || !h.informational) &&
+      sees(h.object) &&
+      (h.object === exit.value || !isOwnedByNew(terms, state, h)),
   );
   return {
     value: exit.value !== null && sees(exit.value) ? exit.value : null,
@@ -181,7 +190,7 @@ function caseOf(frame: Frame, exit: Exit): Case {
     exactly: exact ?? null,
     given,
     acquires: holds,
-    releases: state.released.filter(h => sees(h.object) && !isOwnedByGone(terms, state, h)),
+    releases: state.released.filter((h) => sees(h.object) && !isOwnedByGone(terms, state, h)),
     writes: writes.length > MAX_WRITES ? writes.slice(0, MAX_WRITES) : writes,
     facts,
   };
@@ -193,7 +202,11 @@ function isOwnedByNew(terms: Terms, state: State, hold: Hold): boolean {
   for (const [place, value] of state.store) {
     if (value !== hold.object) continue;
     const root = rootOf(terms, place);
-    if (terms.kind(root) === K.Fresh && root !== hold.object && state.holds.some(h => h !== hold && rootOf(terms, h.object) === root))
+    if (
+      terms.kind(root) === K.Fresh &&
+      root !== hold.object &&
+      state.holds.some((h) => h !== hold && rootOf(terms, h.object) === root)
+    )
       return true;
   }
   return false;
@@ -203,12 +216,13 @@ function isOwnedByNew(terms: Terms, state: State, hold: Hold): boolean {
 function isOwnedByGone(terms: Terms, state: State, hold: Hold): boolean {
   if (hold.kind !== 'mem' || terms.kind(hold.object) !== K.Load) return false;
   const root = rootOf(terms, terms.a(hold.object));
-  return state.released.some(h => h.kind === 'mem' && h.object === root);
+  return state.released.some((h) => h.kind === 'mem' && h.object === root);
 }
 
 function rootOf(terms: Terms, place: Term): Term {
   let root = place;
-  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
+    root = terms.a(root);
   return root;
 }
 
@@ -221,7 +235,8 @@ function visibleValues(frame: Frame, exit: Exit): Set<Term> {
     const root = rootOf(terms, t);
     const kind = terms.kind(root);
     if (kind === K.Fresh || kind === K.Phi) visible.add(root);
-    else if (kind === K.Unary || kind === K.Load) add(terms.kind(root) === K.Unary ? terms.b(root) : terms.a(root));
+    else if (kind === K.Unary || kind === K.Load)
+      add(terms.kind(root) === K.Unary ? terms.b(root) : terms.a(root));
   };
   if (exit.value !== null) add(exit.value);
   for (let before = -1; before !== visible.size; ) {
@@ -248,18 +263,18 @@ function expressible(terms: Terms, t: Term, visible: ReadonlySet<Term>): boolean
   const kind = terms.kind(t);
   if (kind === K.Local) return false;
   if (kind === K.Fresh || kind === K.Phi) return visible.has(t);
-  return terms.children(t).every(child => expressible(terms, child, visible));
+  return terms.children(t).every((child) => expressible(terms, child, visible));
 }
 
 function mentionsInner(terms: Terms, t: Term): boolean {
   const kind = terms.kind(t);
   if (kind === K.Fresh || kind === K.Phi) return true;
-  return terms.children(t).some(child => mentionsInner(terms, child));
+  return terms.children(t).some((child) => mentionsInner(terms, child));
 }
 
 /** True when no outcome changes what is held. */
 export function isBalanced(summary: Summary): boolean {
-  return summary.cases.every(c => c.acquires.length === 0 && c.releases.length === 0);
+  return summary.cases.every((c) => c.acquires.length === 0 && c.releases.length === 0);
 }
 
 /** Zero-class of a guarded field at the end of a case, as stored. */
@@ -269,7 +284,16 @@ export function endsNull(terms: Terms, made: Case, place: Term): boolean {
 
 export const NOTHING_KNOWN: Summary = {
   cases: [
-    { value: null, mask: ANY & ~0, exactly: null, given: [], acquires: [], releases: [], writes: [], facts: [] },
+    {
+      value: null,
+      mask: ANY & ~0,
+      exactly: null,
+      given: [],
+      acquires: [],
+      releases: [],
+      writes: [],
+      facts: [],
+    },
   ],
   relies: [],
   sleeps: false,

@@ -37,7 +37,24 @@ export const K = {
 } as const;
 
 const BINARY: readonly BinaryOp[] = [
-  '+', '-', '*', '/', '%', '<<', '>>', '&', '|', '^', '==', '!=', '<', '<=', '>', '>=', '&&', '||',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '<<',
+  '>>',
+  '&',
+  '|',
+  '^',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '&&',
+  '||',
 ];
 const OP_INDEX = new Map<BinaryOp, number>(BINARY.map((op, i) => [op, i]));
 const AND = K.Binary + 7;
@@ -203,7 +220,8 @@ export class Terms {
     }
     if (this.kind(arg) === K.Unary) {
       const inner = this.name(this.a(arg));
-      if ((op === 'PTR_ERR' && inner === 'ERR_PTR') || (op === 'ERR_PTR' && inner === 'PTR_ERR')) return this.b(arg);
+      if ((op === 'PTR_ERR' && inner === 'ERR_PTR') || (op === 'ERR_PTR' && inner === 'PTR_ERR'))
+        return this.b(arg);
       if (op === '~' && inner === '~') return this.b(arg);
     }
     return this.make(K.Unary, this.nameId(op), arg, this.depth(arg) + 1);
@@ -226,7 +244,12 @@ export class Terms {
     if (op === '>=') return this.unary('!', this.binary('<', left, right));
     if (op === '!=') return this.unary('!', this.binary('==', left, right));
     if (op === '==' && x !== undefined) return this.binary('==', right, left);
-    return this.make(K.Binary + (OP_INDEX.get(op) as number), left, right, Math.max(this.depth(left), this.depth(right)) + 1);
+    return this.make(
+      K.Binary + (OP_INDEX.get(op) as number),
+      left,
+      right,
+      Math.max(this.depth(left), this.depth(right)) + 1,
+    );
   }
   isBinary(t: Term, op: BinaryOp): boolean {
     return this.kinds[t] === K.Binary + (OP_INDEX.get(op) as number);
@@ -381,7 +404,9 @@ export class Terms {
         if (kind < K.Binary) return t;
         const left = this.rewrite(this.a(t), replace);
         const right = this.rewrite(this.b(t), replace);
-        return left === this.a(t) && right === this.b(t) ? t : this.binary(BINARY[kind - K.Binary] as BinaryOp, left, right);
+        return left === this.a(t) && right === this.b(t)
+          ? t
+          : this.binary(BINARY[kind - K.Binary] as BinaryOp, left, right);
       }
     }
   }
@@ -389,23 +414,41 @@ export class Terms {
 
 function fold(op: BinaryOp, x: number, y: number): number | undefined {
   switch (op) {
-    case '+': return x + y;
-    case '-': return x - y;
-    case '*': return x * y;
-    case '/': return y === 0 ? undefined : Math.trunc(x / y);
-    case '%': return y === 0 ? undefined : x % y;
-    case '<<': return y < 0 || y > 52 ? undefined : x * 2 ** y;
-    case '>>': return y < 0 || y > 52 ? undefined : Math.floor(x / 2 ** y);
-    case '&': return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x & y;
-    case '|': return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x | y;
-    case '^': return x ^ y;
-    case '==': return x === y ? 1 : 0;
-    case '!=': return x !== y ? 1 : 0;
-    case '<': return x < y ? 1 : 0;
-    case '<=': return x <= y ? 1 : 0;
-    case '>': return x > y ? 1 : 0;
-    case '>=': return x >= y ? 1 : 0;
-    case '&&': return x !== 0 && y !== 0 ? 1 : 0;
-    case '||': return x !== 0 || y !== 0 ? 1 : 0;
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
+    case '/':
+      return y === 0 ? undefined : Math.trunc(x / y);
+    case '%':
+      return y === 0 ? undefined : x % y;
+    case '<<':
+      return y < 0 || y > 52 ? undefined : x * 2 ** y;
+    case '>>':
+      return y < 0 || y > 52 ? undefined : Math.floor(x / 2 ** y);
+    case '&':
+      return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x & y;
+    case '|':
+      return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x | y;
+    case '^':
+      return x ^ y;
+    case '==':
+      return x === y ? 1 : 0;
+    case '!=':
+      return x !== y ? 1 : 0;
+    case '<':
+      return x < y ? 1 : 0;
+    case '<=':
+      return x <= y ? 1 : 0;
+    case '>':
+      return x > y ? 1 : 0;
+    case '>=':
+      return x >= y ? 1 : 0;
+    case '&&':
+      return x !== 0 && y !== 0 ? 1 : 0;
+    case '||':
+      return x !== 0 || y !== 0 ? 1 : 0;
   }
 }

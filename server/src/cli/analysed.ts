@@ -1,5 +1,6 @@
 import type { GapReport } from '../features/reports';
 import type { Snapshot } from '../features/snapshot';
+import { createConsoleLogger, type LogLevel } from '../host/console-logger';
 import { isInside } from '../host/kernel-root';
 import type { Arguments } from './args';
 import type { Engine, Environment } from './environment';
@@ -27,18 +28,9 @@ export async function analyse(
   for (const problem of targets.problems) environment.stderr(`tpm-lifecycle: ${problem}\n`);
   const config = readConfig(environment, given.texts.config);
   const engine = await environment.loadEngine();
-  const verbose = given.switches.has('verbose');
-  const log = (level: string) => (message: string) =>
-    environment.stderr(`tpm-lifecycle: ${level}${message}\n`);
-  const silent = (): void => {};
   const workspace = engine.openWorkspace(targets.root, {
     files: environment.files,
-    logger: {
-      debug: silent,
-      info: verbose ? log('') : silent,
-      warn: given.switches.has('quiet') ? silent : log('warning: '),
-      error: log('error: '),
-    },
+    logger: createConsoleLogger(logLevel(given), environment.stderr),
     config,
     folders: targets.folders,
     paths: targets.report,
@@ -52,6 +44,11 @@ export async function analyse(
       exitCode.nothing,
     );
   return { engine, targets, snapshot, files };
+}
+
+function logLevel(given: Arguments): LogLevel {
+  if (given.switches.has('verbose')) return 'info';
+  return given.switches.has('quiet') ? 'error' : 'warn';
 }
 
 function readConfig(

@@ -6,8 +6,10 @@ import type { FunctionReport, HoldReport, LineEffect, LineReport } from './repor
  * Without it: a hold names the line that took it, so acquires are exact; releases are seen by comparing with the
  * next line, except behind a line that leaves (return, goto, break, continue), where the next line is no successor.
  */
-export interface Change extends LineEffect {
+export interface Change extends Omit<LineEffect, 'when'> {
   readonly line: number;
+  /** `sometimes`: on some outcomes of the line, it is not known which. */
+  readonly when: LineEffect['when'] | 'sometimes';
   /** State just before the line, and after it on the way on. */
   readonly before: readonly HoldReport[];
   readonly after: readonly HoldReport[];
@@ -48,9 +50,9 @@ function compare(
   next: LineReport | undefined,
   acquires: readonly HoldReport[],
   text: LineText,
-): LineEffect {
+): Pick<Change, 'acquires' | 'releases' | 'when'> {
   const fresh = acquires.filter((hold) => !line.must.some((old) => sameHold(old, hold)));
-  const when = fresh.length > 0 && next ? certainty(fresh, next) : 'always';
+  const when = fresh.length > 0 && next ? certainty(fresh, next, text(line.line)) : 'always';
   if (!next || leaves(text(line.line))) return { acquires: fresh, releases: [], when };
   const after = new Map<string, number>();
   for (const hold of allHolds(next)) add(after, holdKey(hold), hold.count);
@@ -65,10 +67,22 @@ function compare(
   return { acquires: fresh, releases, when };
 }
 
-function certainty(fresh: readonly HoldReport[], next: LineReport): LineEffect['when'] {
+/**
+ * Under which outcome the holds stand. Not on all: a result kept in the held object is a pointer, one kept in an
+ * error variable follows the kernel's convention; anything else is left open.
+ */
+function certainty(fresh: readonly HoldReport[], next: LineReport, text: string): Change['when'] {
   const sure = fresh.every((hold) => next.must.some((other) => holdKey(other) === holdKey(hold)));
-  // Held on some outcomes only; the callee's summary tells which, here the usual kernel convention is shown.
-  return sure ? 'always' : 'zero';
+  if (sure) return 'always';
+  const result = /([\w>.-]+)\s*=[^=]/.exec(text)?.[1] ?? '';
+  const held = (hold: HoldReport): boolean =>
+    new RegExp(`^&?${escapeRegExp(result)}(?!\\w)`).test(hold.object);
+  if (result !== '' && fresh.some(held)) return 'nonnull';
+  return /^(?:rc|ret|err|error|r|res|status)$/.test(result) ? 'zero' : 'sometimes';
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function add(counts: Map<string, number>, key: string, count: number): void {

@@ -7,15 +7,35 @@ import type { FunctionResult, Mark } from '../analysis/solve';
 import { ERROR_POINTER, NEGATIVE, POSITIVE, type State, ZERO } from '../analysis/state';
 import type { Case } from '../analysis/summary';
 import { K, type Term } from '../analysis/terms';
-import type { Presence } from '../syntax/facts';
 import type { When } from '../model/types';
 import type { Revision } from '../project/revision';
-import { holdKey, isShown, type NamedHold, nameEntryHolds, nameHolds, toHoldReport, withComposites } from './hold-report';
-import type { ContextReport, FunctionReport, HoldReport, LineReport, OpsState, OutcomeReport, SummaryReport } from './reports';
+import type { Presence } from '../syntax/facts';
+import {
+  holdKey,
+  isShown,
+  type NamedHold,
+  nameEntryHolds,
+  nameHolds,
+  toHoldReport,
+  withComposites,
+} from './hold-report';
+import type {
+  ContextReport,
+  FunctionReport,
+  HoldReport,
+  LineReport,
+  OpsState,
+  OutcomeReport,
+  SummaryReport,
+} from './reports';
 import type { SourceLines } from './source-lines';
 
 /** Everything that is shown of one function. */
-export function reportFunction(revision: Revision, lines: SourceLines, result: FunctionResult): FunctionReport {
+export function reportFunction(
+  revision: Revision,
+  lines: SourceLines,
+  result: FunctionResult,
+): FunctionReport {
   const { fn } = result.frame;
   const line = (at: number) => lines.line(fn.file, fn.start + at);
   const contexts = revision.contexts.of(fn.index);
@@ -29,8 +49,10 @@ export function reportFunction(revision: Revision, lines: SourceLines, result: F
     contexts: contexts.map((context, i) => reportContext(revision, lines, context, i)),
     lines: reportLines(revision, lines, result, contexts),
     gaps: [
-      ...fn.ir.gaps.map(gap => ({ line: line(gap.span.start), reason: gap.reason })),
-      ...(result.capped ? [{ line: line(0), reason: 'too many different states: results are incomplete' }] : []),
+      ...fn.ir.gaps.map((gap) => ({ line: line(gap.span.start), reason: gap.reason })),
+      ...(result.capped
+        ? [{ line: line(0), reason: 'too many different states: results are incomplete' }]
+        : []),
     ],
   };
 }
@@ -48,10 +70,14 @@ function reportSummary(revision: Revision, lines: SourceLines, result: FunctionR
   let owned = false;
   for (const made of summary.cases) {
     const names = namesForCallers(frame, made.value, made.writes);
-    const acquires = reportHolds(revision, lines, withComposites(analysis, nameHolds(made.acquires.filter(isShown), names)));
+    const acquires = reportHolds(
+      revision,
+      lines,
+      withComposites(analysis, nameHolds(made.acquires.filter(isShown), names)),
+    );
     const releases = reportHolds(revision, lines, withComposites(analysis, nameHolds(made.releases, names)));
     for (const hold of releases) requires.set(`${hold.kind}|${hold.object}`, hold);
-    owned ||= acquires.some(hold => /^ret\b/.test(hold.object));
+    owned ||= acquires.some((hold) => /^ret\b/.test(hold.object));
     for (const when of outcomesOf(result, made)) outcomes.push({ when, given: null, acquires, releases });
   }
   return {
@@ -73,7 +99,8 @@ function outcomesOf(result: FunctionResult, made: Case): When[] {
     if (made.mask & ERROR_POINTER && !isParam(result, made.value)) all.push('error-pointer');
     return all.length === 3 ? ['always'] : all;
   }
-  if (returns.name === 'bool') return made.mask === ZERO ? ['false'] : (made.mask & ZERO) === 0 ? ['true'] : ['always'];
+  if (returns.name === 'bool')
+    return made.mask === ZERO ? ['false'] : (made.mask & ZERO) === 0 ? ['true'] : ['always'];
   switch (made.mask & (ZERO | NEGATIVE | POSITIVE)) {
     case ZERO:
       return ['zero'];
@@ -115,7 +142,7 @@ function reportContext(revision: Revision, lines: SourceLines, context: Context,
     id: contextId(i),
     label: `${context.label}${ways}`,
     entry: reportHolds(revision, lines, withComposites(analysis, nameEntryHolds(context.holds))),
-    path: context.path.map(site => {
+    path: context.path.map((site) => {
       const fn = analysis.program.functions[site.fn];
       const file = fn?.file ?? '';
       return { function: fn?.name ?? '', file, line: lines.line(file, (fn?.start ?? 0) + site.at) };
@@ -140,7 +167,7 @@ function contextNote(context: Context): string | null {
 }
 
 function reportHolds(revision: Revision, lines: SourceLines, holds: readonly NamedHold[]): HoldReport[] {
-  return holds.map(hold => toHoldReport(revision.analysis, lines, hold));
+  return holds.map((hold) => toHoldReport(revision.analysis, lines, hold));
 }
 
 function reportLines(
@@ -151,7 +178,7 @@ function reportLines(
 ): LineReport[] {
   const { fn } = result.frame;
   const byLine = new Map<number, Mark>();
-  const reached = new Map<number, Mark>(result.marks.map(mark => [mark.at, mark]));
+  const reached = new Map<number, Mark>(result.marks.map((mark) => [mark.at, mark]));
   for (const block of fn.ir.blocks) {
     for (const op of block.ops) {
       if (op.op !== 'mark') continue;
@@ -161,7 +188,9 @@ function reportLines(
         byLine.set(line, reached.get(op.at) ?? { at: op.at, what: op.what, states: [] });
     }
   }
-  return [...byLine].sort(([a], [b]) => a - b).map(([line, mark]) => reportLine(revision, lines, result, contexts, line, mark));
+  return [...byLine]
+    .sort(([a], [b]) => a - b)
+    .map(([line, mark]) => reportLine(revision, lines, result, contexts, line, mark));
 }
 
 function reportLine(
@@ -185,7 +214,11 @@ function reportLine(
       seen.add(key);
       const old = into.get(key);
       if (old === undefined) into.set(key, { hold, states: 1 });
-      else into.set(key, { hold: { ...old.hold, count: Math.min(old.hold.count, hold.count) }, states: old.states + 1 });
+      else
+        into.set(key, {
+          hold: { ...old.hold, count: Math.min(old.hold.count, hold.count) },
+          states: old.states + 1,
+        });
     }
   };
   for (const state of mark.states) {
@@ -195,13 +228,17 @@ function reportLine(
   }
   const total = mark.states.length;
   const pick = (from: typeof all, test: (states: number) => boolean) =>
-    reportHolds(revision, lines, [...from.values()].filter(({ states }) => test(states)).map(({ hold }) => hold));
+    reportHolds(
+      revision,
+      lines,
+      [...from.values()].filter(({ states }) => test(states)).map(({ hold }) => hold),
+    );
   return {
     line,
     reachable: total > 0,
-    must: pick(all, states => states === total).map(hold => ({ ...hold, condition: null })),
-    may: pick(all, states => states < total),
-    released: pick(released, states => states === total),
+    must: pick(all, (states) => states === total).map((hold) => ({ ...hold, condition: null })),
+    may: pick(all, (states) => states < total),
+    released: pick(released, (states) => states === total),
     ...opsOfLine(revision, result, contexts, mark),
   };
 }
@@ -219,15 +256,19 @@ function opsOfLine(
     if (subject !== null) states.push(guardState(revision.analysis, result.frame, state, subject));
   }
   if (states.length === 0) return { ops: 'n/a', byContext: [] };
-  const answers = (contexts.length === 0 ? [null] : contexts).map(context => {
-    const each = states.map(state => settle(state, context));
-    return each.every(ops => ops === each[0]) ? (each[0] as OpsState) : 'maybe-null';
+  const answers = (contexts.length === 0 ? [null] : contexts).map((context) => {
+    const each = states.map((state) => settle(state, context));
+    return each.every((ops) => ops === each[0]) ? (each[0] as OpsState) : 'maybe-null';
   });
   const first = answers[0] as OpsState;
-  if (answers.every(ops => ops === first)) return { ops: first, byContext: [] };
+  if (answers.every((ops) => ops === first)) return { ops: first, byContext: [] };
   return {
     ops: 'maybe-null',
-    byContext: answers.map((ops, i) => ({ id: contextId(i), ops, why: contextNote(contexts[i] as Context) ?? (contexts[i] as Context).label })),
+    byContext: answers.map((ops, i) => ({
+      id: contextId(i),
+      ops,
+      why: contextNote(contexts[i] as Context) ?? (contexts[i] as Context).label,
+    })),
   };
 }
 
@@ -256,20 +297,24 @@ function subjectIn(revision: Revision, result: FunctionResult, state: State): Te
   const { model, program } = revision.analysis;
   const index = subjectParam(revision.analysis, fn.index);
   const isSubject = (type: { name: string; pointers: number } | undefined) =>
-    type?.pointers === 1 && model.guarded.some(row => row.struct === type.name);
+    type?.pointers === 1 && model.guarded.some((row) => row.struct === type.name);
   if (index >= 0) {
     const place = terms.local(frame.scope, fn.ir.params[index]?.name ?? '');
     return state.store.get(place) ?? terms.param(index);
   }
+  const global = program.globalOf(fn.file, isSubject);
+  if (global !== null && fn.ir.params.every((param) => !isSubject(param.type)) && !Object.values(fn.ir.locals).some(isSubject))
+    return readPlace(frame, state, terms.global(global));
   const locals = Object.entries(fn.ir.locals);
   for (const [name, type] of locals) {
     const value = isSubject(type) ? state.store.get(terms.local(frame.scope, name)) : undefined;
     if (value !== undefined) return value;
   }
-  for (const [name, type] of [...fn.ir.params.map(p => [p.name, p.type] as const), ...locals]) {
-    const value = type.pointers === 1 && type.record ? state.store.get(terms.local(frame.scope, name)) : undefined;
+  for (const [name, type] of [...fn.ir.params.map((p) => [p.name, p.type] as const), ...locals]) {
+    const value =
+      type.pointers === 1 && type.record ? state.store.get(terms.local(frame.scope, name)) : undefined;
     if (value === undefined) continue;
-    const field = program.fieldsOf(type.name).find(f => isSubject(f.type));
+    const field = program.fieldsOf(type.name).find((f) => isSubject(f.type));
     if (field !== undefined) return readPlace(frame, state, terms.field(value, field.name));
   }
   return null;

@@ -22,9 +22,9 @@ export function holdKey(hold: HoldReport): string {
  * part of the composite. A composite without parts stands for itself.
  */
 export function visibleHolds(holds: readonly HoldReport[]): readonly HoldReport[] {
-  const composite = holds.some((hold) => hold.kind === 'ops');
-  if (!composite || !holds.some((hold) => hold.kind === 'lock')) return holds;
-  return holds.filter((hold) => hold.kind !== 'ops' && hold.kind !== 'power');
+  const parts = holds.filter((hold) => hold.kind !== 'ops');
+  if (parts.length === holds.length || parts.length === 0) return holds;
+  return parts.some((hold) => hold.kind === 'lock') ? parts.filter((hold) => hold.kind !== 'power') : parts;
 }
 
 export function plural(count: number, word: string): string {
@@ -174,8 +174,9 @@ export function outcomeWords(when: When): string {
 }
 
 /** `if it returns 0`, for a call: the same outcomes in a clause. */
-export function ifReturns(when: When): string {
+export function ifReturns(when: When | 'sometimes'): string {
   if (when === 'always') return '';
+  if (when === 'sometimes') return 'on some paths';
   const words = outcomeWords(when).slice('on '.length);
   return `if it returns ${words === 'error' ? 'an error' : words}`;
 }

@@ -131,9 +131,10 @@ function leftText(count: number, word: string): string {
 }
 
 function conditional(change: Change, limit: number): string {
-  const condition = `if ${outcomeWords(change.when).replace(/^on /, '')}`;
   const parts = [signedCounts(change.releases, '-'), signedCounts(change.acquires, '+')];
-  return firstThatFits([`${condition}: ${parts.filter((part) => part !== '').join(', ')}`], limit);
+  const what = parts.filter((part) => part !== '').join(', ');
+  if (change.when === 'sometimes') return firstThatFits([`${what} on some paths`, what], limit);
+  return firstThatFits([`if ${outcomeWords(change.when).replace(/^on /, '')}: ${what}`, what], limit);
 }
 
 function changeTooltip(change: Change, line: LineReport): string {

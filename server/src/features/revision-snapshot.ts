@@ -1,10 +1,17 @@
-import { type CancelToken, neverCancelled, throwIfCancelled } from '../base/cancel';
 import type { ProgramFunction } from '../analysis/program';
+import { type CancelToken, neverCancelled, throwIfCancelled } from '../base/cancel';
 import { lifecycle } from '../model/lifecycle';
 import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
 import { reportFunction } from './function-report';
-import type { FileReport, FindingReport, FunctionReport, GapReport, TraceReport, TreeReport } from './reports';
+import type {
+  FileReport,
+  FindingReport,
+  FunctionReport,
+  GapReport,
+  TraceReport,
+  TreeReport,
+} from './reports';
 import type { Snapshot, WorkspaceOptions } from './snapshot';
 import { SourceLines } from './source-lines';
 
@@ -21,8 +28,8 @@ export class RevisionSnapshot implements Snapshot {
   constructor(root: string, revision: Revision, options: WorkspaceOptions) {
     this.root = root;
     this.revision = revision;
-    this.files = revision.files.map(file => file.path);
-    this.lines = new SourceLines(new Map(revision.files.map(file => [file.path, file.text])));
+    this.files = revision.files.map((file) => file.path);
+    this.lines = new SourceLines(new Map(revision.files.map((file) => [file.path, file.text])));
     const config = options.config === 'both' ? 'both' : options.config.name;
     this.tree = { version: kernelVersion(options.files.readFile(absolute(root, 'Makefile'))), config };
     this.roots = lifecycle.roots.filter(({ name }) => revision.program.named(name).length > 0);
@@ -50,7 +57,7 @@ export class RevisionSnapshot implements Snapshot {
   }
 
   private functionsOf(file: string): ProgramFunction[] {
-    return this.revision.program.list.filter(fn => fn.file === file && !fn.ir.isMacro);
+    return this.revision.program.list.filter((fn) => fn.file === file && !fn.ir.isMacro);
   }
 
   findings(_file: string, _token?: CancelToken): readonly FindingReport[] {
@@ -59,11 +66,17 @@ export class RevisionSnapshot implements Snapshot {
 
   gaps(file: string): readonly GapReport[] {
     const gaps: GapReport[] = [];
-    const facts = this.revision.files.find(f => f.path === file)?.facts;
+    const facts = this.revision.files.find((f) => f.path === file)?.facts;
     for (const gap of facts?.gaps ?? [])
-      gaps.push({ file, line: this.lines.line(file, gap.span.start), function: gap.function, reason: gap.reason });
+      gaps.push({
+        file,
+        line: this.lines.line(file, gap.span.start),
+        function: gap.function,
+        reason: gap.reason,
+      });
     for (const fn of this.functionsOf(file))
-      for (const gap of this.report(fn)?.gaps ?? []) gaps.push({ file, line: gap.line, function: fn.name, reason: gap.reason });
+      for (const gap of this.report(fn)?.gaps ?? [])
+        gaps.push({ file, line: gap.line, function: fn.name, reason: gap.reason });
     return gaps;
   }
 
@@ -76,14 +89,14 @@ export class RevisionSnapshot implements Snapshot {
   }
 
   suggestions(name: string): readonly string[] {
-    const names = new Set(this.revision.program.list.map(fn => fn.name));
+    const names = new Set(this.revision.program.list.map((fn) => fn.name));
     const score = (candidate: string) => commonLength(candidate, name);
     return [...names].sort((a, b) => score(b) - score(a) || (a < b ? -1 : 1)).slice(0, 5);
   }
 
   outline(file: string): ReturnType<Snapshot['outline']> {
     const line = (fn: ProgramFunction, at: number) => this.lines.line(file, fn.start + at);
-    return this.functionsOf(file).map(fn => ({
+    return this.functionsOf(file).map((fn) => ({
       name: fn.name,
       nameLine: line(fn, fn.ir.nameSpan.start),
       start: line(fn, 0),

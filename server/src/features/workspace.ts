@@ -20,7 +20,7 @@ export const openWorkspace: OpenWorkspace = (root, options) => {
   return {
     root,
     setBuffer: (file, text) => project.setBuffer(file, text),
-    invalidate: file => project.invalidate(file),
+    invalidate: (file) => project.invalidate(file),
     snapshot: (token = neverCancelled) => {
       const revision = project.revision(token);
       if (last?.of === revision) return last.snapshot;

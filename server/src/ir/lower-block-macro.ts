@@ -301,7 +301,8 @@ function declareLoopVariable(f: Lowering, block: MacroBlock): void {
 
 /** The closing brace of a body, where what it opened ends. */
 export function endOf(f: Lowering, node: Node): Span {
-  const end = f.tree.end[node] ?? 0;
+  // A brace that repair.ts added stands behind the text.
+  const end = Math.min(f.tree.end[node] ?? 0, f.original.length);
   return { start: Math.max(end - 1, 0), end };
 }
 

@@ -19,6 +19,9 @@ export interface Repair {
 /** Parses spent on one function: each is well under a millisecond, and typing waits for it. */
 const MAX_ATTEMPTS = 5;
 
+/** With more suspects than this the function is beyond typing, and trying each would take too long. */
+const MAX_TAKEN_BACK = 8;
+
 interface Line {
   readonly start: number;
   readonly end: number;
@@ -45,6 +48,18 @@ export function repair(original: string, masked: string, tree: SyntaxTree): Repa
     if (more === null) break;
     blanked.push(more);
   }
+  return best === null ? null : fewer(original, masked, body, best);
+}
+
+/** Takes back what was blanked without need: a suspect line that parses as well with its text. */
+function fewer(original: string, masked: string, body: number, repaired: Repair): Repair {
+  let best = repaired;
+  if (repaired.blanked.length > MAX_TAKEN_BACK) return best;
+  for (const span of repaired.blanked) {
+    const blanked = best.blanked.filter((other) => other !== span);
+    const attempt = parseWithout(original, masked, body, blanked);
+    if (score(attempt.tree) <= score(best.tree)) best = { ...attempt, blanked };
+  }
   return best;
 }
 
@@ -63,7 +78,10 @@ function parseWithout(
   let text = original;
   for (const { start, end } of blanked)
     text = text.slice(0, start) + blank(text.slice(start, end)) + text.slice(end);
-  const inside = maskBody(text.slice(body + 1)).masked;
+  const plain = text.slice(body + 1);
+  const { masked: tried } = maskBody(plain);
+  // Offsets are the one thing that must hold, whatever the text is like.
+  const inside = tried.length === plain.length ? tried : plain;
   const braces = missingBraces(inside);
   return { tree: parseC(masked.slice(0, body + 1) + inside + '}'.repeat(braces)), braces };
 }
@@ -110,7 +128,7 @@ function splitLines(text: string, from: number): Line[] {
 }
 
 /** Operand missing before a closing bracket or the end of the statement. */
-const dangling = /(?:->|[.,=(!&|]|&&|\|\||[-+*/<>])\s*[);\]]\s*|->\s*$/;
+const dangling = /(?:->|\.|[,=(!&|/<>%]|[^+]\+|[^-]-)\s*[);\]]|->\s*$/;
 const emptyCall = /\(\s*\)/g;
 const continues = /[=,(|&+\-*/<>?:]$|\b(?:else|do)$|^(?:else|do|if|for|while|switch|case|default)\b/;
 

@@ -104,8 +104,34 @@ function readList(arm: Arm, node: Node, path: string, leaves: Leaf[]): void {
       const { designated, last } = designators(arm, child);
       if (last !== null) index = last + 1;
       readValue(arm, childBy(tree, child, 'value'), join(path, designated), leaves);
-    } else if (kind === 'call_expression' && readMembers(arm, child, path, leaves)) {
-    } else readValue(arm, child, `${path}[${index++}]`, leaves);
+    } else if (!readMemberMacros(arm, child, path, leaves))
+      readValue(arm, child, `${path}[${index++}]`, leaves);
+  }
+}
+
+/**
+ * Member macros bring their own commas, so a list may have them side by side, which parses as an error, or in
+ * front of a member: `MEMBERS(a, b) .c = d` parses as an assignment. True when the child is one of these.
+ */
+function readMemberMacros(arm: Arm, child: Node, path: string, leaves: Leaf[]): boolean {
+  const { tree } = arm;
+  switch (kindOf(tree, child)) {
+    case 'call_expression':
+      return readMembers(arm, child, path, leaves);
+    case 'ERROR':
+      for (const inner of childrenOf(tree, child)) readMemberMacros(arm, inner, path, leaves);
+      return true;
+    case 'assignment_expression': {
+      const left = childBy(tree, child, 'left');
+      const call = childBy(tree, left, 'argument');
+      if (call < 0 || kindOf(tree, call) !== 'call_expression') return false;
+      readMembers(arm, call, path, leaves);
+      const member = join(path, `.${textOf(tree, childBy(tree, left, 'field'))}`);
+      readValue(arm, childBy(tree, child, 'right'), member, leaves);
+      return true;
+    }
+    default:
+      return false;
   }
 }
 

@@ -37,6 +37,8 @@ export class Publisher {
   /** What the client was last told, by URI: unchanged lists are not sent again, gone ones are cleared. */
   private readonly sent = new Map<string, string>();
   private lastStatus = '';
+  /** Roots that were looked at in full once. */
+  private readonly known = new Set<string>();
   private stopped = false;
 
   constructor(parts: PublisherParts) {
@@ -93,9 +95,10 @@ export class Publisher {
   private async runTree(tree: Tree, run: Run, progress: LateProgress): Promise<void> {
     const snapshot = tree.workspace.snapshot(run.token);
     const versions = new Map(this.parts.openUris().map((open) => [open.uri, open.version]));
-    const files = snapshot.files.filter((file) => isInside(file, tree.folders));
-    const uris = new Map(files.map((file) => [file, this.parts.workspaces.uri(tree.root, file)]));
+    const uris = new Map(snapshot.files.map((file) => [file, this.parts.workspaces.uri(tree.root, file)]));
     const open = (file: string): boolean => versions.has(uris.get(file) ?? '');
+    // Callers and headers outside the folders are read for what they mean to others; shown only when open.
+    const files = snapshot.files.filter((file) => isInside(file, tree.folders) || open(file));
     const ordered = [...files.filter(open), ...files.filter((file) => !open(file))];
     let findings = 0;
     for (const [at, file] of ordered.entries()) {
@@ -103,16 +106,15 @@ export class Publisher {
       const uri = uris.get(file) ?? '';
       findings += this.publish(tree, snapshot, { file, uri, version: versions.get(uri) }, run);
       await progress.report(at + 1, ordered.length);
-      if (Date.now() - run.started > progressAfter / 4 && at % 8 === 0)
-        this.status({
-          ...totals(run.roots),
-          files: ordered.length,
-          indexed: at + 1,
-          indexing: true,
-        });
+      // Only the first time: a re-check behind an edit is not worth a word.
+      if (!this.known.has(tree.root) && at % 8 === 0)
+        this.status({ ...totals(run.roots), files: ordered.length, indexed: at + 1, indexing: true });
       await nextTurn();
     }
-    if (!run.token.isCancelled()) run.roots.push(rootStatus(tree, snapshot, files, findings));
+    if (run.token.isCancelled()) return;
+    this.known.add(tree.root);
+    const own = files.filter((file) => isInside(file, tree.folders));
+    run.roots.push(rootStatus(tree, snapshot, own, findings));
   }
 
   private publish(

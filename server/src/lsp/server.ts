@@ -81,6 +81,10 @@ function createSession(parts: ServerParts): Session {
 function applySettings(session: Session, input: unknown): boolean {
   const { settings, problems } = parseSettings(input);
   for (const problem of problems) session.logger.warn(problem);
+  if (settings.scope === 'changedLines')
+    session.logger.warn(
+      'setting tpmLifecycle.diagnostics.scope changedLines is not available in this version; using all',
+    );
   session.settings = settings;
   return session.workspaces.configure(settings);
 }

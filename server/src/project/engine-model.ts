@@ -1,8 +1,8 @@
 import type { EngineModel } from '../analysis/engine-model';
-import type { ContractRow } from '../model/types';
 import { kernelModel } from '../model/index';
-import { errnoNumbers } from '../model/primitives/constants';
 import { lifecycle } from '../model/lifecycle';
+import { errnoNumbers } from '../model/primitives/constants';
+import type { ContractRow } from '../model/types';
 
 /** The kernel model as the engine asks for it. */
 export function engineModel(): EngineModel {
@@ -13,16 +13,16 @@ export function engineModel(): EngineModel {
     contracts.set(key, [...(contracts.get(key) ?? []), row]);
   }
   return {
-    primitives: name => model.primitivesByName.get(name) ?? [],
-    known: name => model.functionsByName.get(name),
+    primitives: (name) => model.primitivesByName.get(name) ?? [],
+    known: (name) => model.functionsByName.get(name),
     cleanup: (name, form) => model.cleanupByName.get(`${form}:${name}`),
-    iterator: macro => model.iteratorsByName.get(macro),
-    contracts: name => contracts.get(name) ?? [],
-    constant: name => errnoNumbers[name],
-    publishes: name => lifecycle.publishes[name],
+    iterator: (macro) => model.iteratorsByName.get(macro),
+    contracts: (name) => contracts.get(name) ?? [],
+    constant: (name) => errnoNumbers[name],
+    publishes: (name) => lifecycle.publishes[name],
     entry: (struct, field) => model.entriesByField.get(`${struct}.${field}`),
-    macroEntry: macro => model.macroEntriesByName.get(macro),
-    registrations: name => model.registrationsByName.get(name) ?? [],
+    macroEntry: (macro) => model.macroEntriesByName.get(macro),
+    registrations: (name) => model.registrationsByName.get(name) ?? [],
     guarded: lifecycle.guarded,
     composites: lifecycle.composites,
   };

@@ -2,8 +2,8 @@ import type { FileSystem } from '../base/file-system';
 import { contentHash } from '../base/hash';
 import { type ItemCache, lowerFile, pruneCache } from '../ir/file-facts';
 import type { FileFacts } from '../ir/types';
-import type { SourceFile } from '../syntax/source-item';
 import { readSource } from '../syntax/source-file';
+import type { SourceFile } from '../syntax/source-item';
 import { absolute, findSources, includeCandidates } from './discovery';
 
 /** A file of the program as it stands now. */
@@ -53,7 +53,8 @@ export class ProgramFiles {
     this.list ??= findSources(this.files, this.root, this.folders);
     const done = new Map<string, ProgramFile>();
     const waiting = [...this.list];
-    for (const path of this.buffers.keys()) if (this.isMember(path) && !waiting.includes(path)) waiting.push(path);
+    for (const path of this.buffers.keys())
+      if (this.isMember(path) && !waiting.includes(path)) waiting.push(path);
     const tried = new Set<string>(waiting);
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       const file = this.file(path);
@@ -63,20 +64,21 @@ export class ProgramFiles {
         for (const candidate of includeCandidates(path, include.path, include.quoted)) {
           if (tried.has(candidate)) continue;
           tried.add(candidate);
-          if (include.quoted || this.headers.some(prefix => candidate.startsWith(prefix))) waiting.push(candidate);
+          if (include.quoted || this.headers.some((prefix) => candidate.startsWith(prefix)))
+            waiting.push(candidate);
         }
       }
     }
     this.stale.clear();
     pruneCache(
       this.items,
-      [...done.values()].map(file => file.source),
+      [...done.values()].map((file) => file.source),
     );
     return [...done.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   private isMember(path: string): boolean {
-    return this.folders.some(folder => folder === '.' || path === folder || path.startsWith(`${folder}/`));
+    return this.folders.some((folder) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
   }
 
   private file(path: string): ProgramFile | null {
@@ -99,5 +101,7 @@ export class ProgramFiles {
 function declarationKey(facts: FileFacts): string {
   const { structs, globals, prototypes, constants, typedefs, exports, tables, macroUses } = facts;
   const places = (key: string, value: unknown) => (key === 'at' ? undefined : value);
-  return contentHash(JSON.stringify([structs, globals, prototypes, constants, typedefs, exports, tables, macroUses], places));
+  return contentHash(
+    JSON.stringify([structs, globals, prototypes, constants, typedefs, exports, tables, macroUses], places),
+  );
 }

@@ -1,11 +1,11 @@
-import type { CancelToken } from '../base/cancel';
-import type { FileSystem } from '../base/file-system';
-import { contentHash } from '../base/hash';
 import { type Analysis, ResultStore } from '../analysis/analyse';
 import { bottomUp } from '../analysis/call-graph';
 import { type Contexts, findContexts } from '../analysis/contexts';
 import type { EngineModel } from '../analysis/engine-model';
 import { FunctionNumbers, Program } from '../analysis/program';
+import type { CancelToken } from '../base/cancel';
+import type { FileSystem } from '../base/file-system';
+import { contentHash } from '../base/hash';
 import type { FieldRow } from '../model/types';
 import { type ProgramFile, ProgramFiles } from './program-files';
 
@@ -55,13 +55,13 @@ export class Project {
     if (this.current !== null && !this.dirty) return this.current;
     const files = this.sources.read();
     const program = new Program(
-      files.map(file => file.facts),
+      files.map((file) => file.facts),
       this.options.fields,
       this.numbers,
     );
-    const declarations = contentHash(files.map(file => `${file.path}:${file.declarations}`).join('\n'));
+    const declarations = contentHash(files.map((file) => `${file.path}:${file.declarations}`).join('\n'));
     const analysis = this.store.analyse(program, this.options.model, declarations, token);
-    const groups = bottomUp(program.list, fn => analysis.callees[fn] ?? []);
+    const groups = bottomUp(program.list, (fn) => analysis.callees[fn] ?? []);
     this.current = { files, program, analysis, contexts: findContexts(analysis, groups) };
     this.dirty = false;
     return this.current;

@@ -457,9 +457,11 @@ const FWNODE = { kind: 'ref', primitive: 'fwnode', source: 'include/linux/proper
  * The `_scoped` variants declare the item with a free class, so they are not here.
  */
 export const iterators: readonly IteratorRow[] = [
-  ...['for_each_child_of_node', 'for_each_available_child_of_node', ].map(
-    (macro) => ({ ...OF, macro, item: 1 }),
-  ),
+  ...['for_each_child_of_node', 'for_each_available_child_of_node'].map((macro) => ({
+    ...OF,
+    macro,
+    item: 1,
+  })),
   ...[
     'for_each_node_by_name',
     'for_each_node_by_type',

@@ -35,16 +35,30 @@ const pointers = [
   ...meaning('include/asm-generic/bug.h', 'bug', 'BUG', { noreturn: true }),
   ...meaning('include/linux/compiler.h', 'bug', 'unreachable __builtin_unreachable', { noreturn: true }),
   ...meaning('include/asm-generic/bug.h', 'bug-on', 'BUG_ON'),
-  ...meaning('include/asm-generic/bug.h', 'warn', 'WARN_ON WARN_ON_ONCE WARN WARN_ONCE WARN_TAINT', { returns: 'bool' }),
+  ...meaning('include/asm-generic/bug.h', 'warn', 'WARN_ON WARN_ON_ONCE WARN WARN_ONCE WARN_TAINT', {
+    returns: 'bool',
+  }),
   ...meaning('include/linux/ratelimit.h', 'warn', 'WARN_RATELIMIT', { returns: 'bool' }),
   ...meaning('include/linux/mmdebug.h', 'warn', 'VM_WARN_ON VM_WARN_ON_ONCE'),
-  ...meaning('include/linux/build_bug.h, include/linux/lockdep.h', 'no-op', 'static_assert BUILD_BUG_ON BUILD_BUG_ON_MSG BUILD_BUG_ON_ZERO lockdep_set_class lockdep_set_class_and_name lockdep_set_subclass lockdep_set_novalidate_class lockdep_init_map mmiowb'),
+  ...meaning(
+    'include/linux/build_bug.h, include/linux/lockdep.h',
+    'no-op',
+    'static_assert BUILD_BUG_ON BUILD_BUG_ON_MSG BUILD_BUG_ON_ZERO lockdep_set_class lockdep_set_class_and_name lockdep_set_subclass lockdep_set_novalidate_class lockdep_init_map',
+  ),
   ...meaning('include/linux/kernel.h', 'no-op', 'might_sleep might_sleep_if might_fault cant_sleep'),
   ...meaning('include/linux/compiler.h', 'no-op', 'barrier'),
-  ...meaning('include/asm-generic/barrier.h', 'no-op', 'smp_mb smp_rmb smp_wmb mb rmb wmb dma_wmb dma_rmb dma_mb smp_mb__before_atomic smp_mb__after_atomic'),
+  ...meaning(
+    'include/asm-generic/barrier.h',
+    'no-op',
+    'smp_mb smp_rmb smp_wmb mb rmb wmb dma_wmb dma_rmb dma_mb smp_mb__before_atomic smp_mb__after_atomic',
+  ),
   ...meaning('include/linux/prefetch.h', 'no-op', 'prefetch'),
   ...meaning('include/linux/raid/pq.h', 'no-op', 'cpu_relax'),
-  ...meaning('include/linux/compiler.h, include/linux/rcupdate.h', 'identity', 'READ_ONCE data_race rcu_dereference rcu_dereference_raw rcu_dereference_protected rcu_dereference_check rcu_access_pointer rcu_dereference_bh'),
+  ...meaning(
+    'include/linux/compiler.h, include/linux/rcupdate.h',
+    'identity',
+    'READ_ONCE data_race rcu_dereference rcu_dereference_raw rcu_dereference_protected rcu_dereference_check rcu_access_pointer rcu_dereference_bh',
+  ),
   ...meaning('include/asm-generic/barrier.h', 'identity', 'smp_load_acquire'),
   ...meaning('include/linux/srcu.h', 'identity', 'srcu_dereference'),
   ...meaning('include/linux/key.h', 'identity', 'dereference_key_locked dereference_key_rcu'),
@@ -53,8 +67,16 @@ const pointers = [
   ...meaning('include/linux/pm.h', 'identity', 'pm_ptr pm_sleep_ptr'),
   ...meaning('include/linux/kernel.h', 'identity', 'PTR_IF'),
   ...meaning('include/linux/nospec.h', 'identity', 'array_index_nospec'),
-  ...facts('include/linux/compiler.h, include/linux/rcupdate.h', { sleeps: false, semantics: 'store', keeps: { arg: 1 } }, 'WRITE_ONCE smp_store_release rcu_assign_pointer RCU_INIT_POINTER'),
-  ...facts('include/asm-generic/barrier.h', { sleeps: false, semantics: 'store', keeps: { arg: 1 } }, 'smp_store_mb'),
+  ...facts(
+    'include/linux/compiler.h, include/linux/rcupdate.h',
+    { sleeps: false, semantics: 'store', keeps: { arg: 1 } },
+    'WRITE_ONCE smp_store_release rcu_assign_pointer RCU_INIT_POINTER',
+  ),
+  ...facts(
+    'include/asm-generic/barrier.h',
+    { sleeps: false, semantics: 'store', keeps: { arg: 1 } },
+    'smp_store_mb',
+  ),
 ];
 
 /** Private pointers: `path` is where they live below argument 0. */
@@ -151,7 +173,11 @@ const printing = [
   ),
   // Returns the error it is given.
   ...facts('include/linux/dev_printk.h', { ...PURE, returnsArg: 1 }, 'dev_err_probe'),
-  ...facts('include/linux/printk.h', PURE, 'printk _printk vprintk pr_emerg pr_alert pr_crit pr_err pr_warn pr_notice pr_info pr_cont pr_debug pr_devel pr_err_once pr_warn_once pr_info_once pr_err_ratelimited pr_warn_ratelimited pr_info_ratelimited pr_debug_ratelimited printk_once printk_ratelimited print_hex_dump print_hex_dump_bytes print_hex_dump_debug dump_stack no_printk'),
+  ...facts(
+    'include/linux/printk.h',
+    PURE,
+    'printk _printk vprintk pr_emerg pr_alert pr_crit pr_err pr_warn pr_notice pr_info pr_cont pr_debug pr_devel pr_err_once pr_warn_once pr_info_once pr_err_ratelimited pr_warn_ratelimited pr_info_ratelimited pr_debug_ratelimited printk_once printk_ratelimited print_hex_dump print_hex_dump_bytes print_hex_dump_debug dump_stack no_printk',
+  ),
   ...facts('include/linux/kernel.h', PURE, 'trace_printk'),
   ...facts('include/net/net_debug.h', PURE, 'netdev_err netdev_warn netdev_info netdev_dbg'),
   ...facts('include/xen/xenbus.h', BORROWS, 'xenbus_dev_error xenbus_dev_fatal'),
@@ -161,7 +187,11 @@ const printing = [
 ];
 
 const strings = [
-  ...facts('include/linux/string.h', PURE, 'strlen strnlen memcmp strcmp strncmp strcasecmp strncasecmp strcspn strspn sysfs_streq'),
+  ...facts(
+    'include/linux/string.h',
+    PURE,
+    'strlen strnlen memcmp strcmp strncmp strcasecmp strncasecmp strcspn strspn sysfs_streq',
+  ),
   ...facts('include/crypto/utils.h', PURE, 'crypto_memneq'),
   ...facts(
     'include/linux/string.h',
@@ -176,7 +206,7 @@ const strings = [
   ...facts(
     'include/linux/string.h',
     WRITES,
-    'strscpy strscpy_pad strlcpy strlcat memzero_explicit memcpy_and_pad strreplace strim strsep memtostr strtomem',
+    'strscpy strscpy_pad strlcat memzero_explicit memcpy_and_pad strreplace strim strsep memtostr strtomem',
   ),
   ...facts(
     'include/linux/sprintf.h',
@@ -194,7 +224,11 @@ const strings = [
     'kstrtoint kstrtouint kstrtol kstrtoul kstrtoll kstrtoull kstrtou8 kstrtou16 kstrtou32 kstrtou64 kstrtos8 kstrtos16 kstrtos32 kstrtobool kstrtobool_from_user kstrtouint_from_user kstrtoint_from_user',
   ),
   ...facts('include/linux/kstrtox.h', WRITES, 'simple_strtol simple_strtoul simple_strtoull simple_strtoll'),
-  ...facts('include/linux/hex.h, include/linux/parser.h', WRITES, 'hex2bin bin2hex hex_to_bin hex_byte_pack match_token match_int'),
+  ...facts(
+    'include/linux/hex.h, include/linux/parser.h',
+    WRITES,
+    'hex2bin bin2hex hex_to_bin hex_byte_pack match_token match_int',
+  ),
   ...facts('include/linux/printk.h', WRITES, 'hex_dump_to_buffer'),
   ...facts(
     'include/linux/uuid.h',
@@ -207,21 +241,37 @@ const strings = [
     WRITES,
     'seq_printf seq_puts seq_putc seq_write seq_put_decimal_ull seq_hex_dump seq_escape seq_vprintf',
   ),
-  ...facts('include/linux/seq_file.h', { ...MAY_SLEEP, returns: 'nonnegative-or-negative' }, 'seq_read seq_lseek'),
-  ...facts('include/linux/fs.h', { ...MAY_SLEEP, returns: 'nonnegative-or-negative' }, 'simple_read_from_buffer simple_write_to_buffer'),
+  ...facts(
+    'include/linux/seq_file.h',
+    { ...MAY_SLEEP, returns: 'nonnegative-or-negative' },
+    'seq_read seq_lseek',
+  ),
+  ...facts(
+    'include/linux/fs.h',
+    { ...MAY_SLEEP, returns: 'nonnegative-or-negative' },
+    'simple_read_from_buffer simple_write_to_buffer',
+  ),
   ...facts('include/linux/seq_file.h', { ...PURE, returns: 'bool' }, 'seq_has_overflowed'),
 ];
 
 const userCopies = [
   // Number of bytes that could not be copied: never negative.
-  ...facts('include/linux/uaccess.h', { sleeps: true, borrows: true }, 'copy_from_user copy_to_user __copy_from_user __copy_to_user'),
+  ...facts(
+    'include/linux/uaccess.h',
+    { sleeps: true, borrows: true },
+    'copy_from_user copy_to_user __copy_from_user __copy_to_user',
+  ),
   ...facts('include/asm-generic/uaccess.h', { sleeps: true, borrows: true }, 'clear_user'),
   ...facts(
     'include/linux/uaccess.h',
     MAY_SLEEP_ZERO,
     'get_user put_user __get_user __put_user copy_struct_from_user',
   ),
-  ...facts('include/asm-generic/uaccess.h', { ...MAY_SLEEP, returns: 'nonnegative-or-negative' }, 'strncpy_from_user strnlen_user'),
+  ...facts(
+    'include/asm-generic/uaccess.h',
+    { ...MAY_SLEEP, returns: 'nonnegative-or-negative' },
+    'strncpy_from_user strnlen_user',
+  ),
   ...facts('include/linux/uaccess.h', PURE_BOOL, 'access_ok'),
   ...facts('include/linux/uio.h', MAY_SLEEP, 'copy_to_iter copy_from_iter copy_from_iter_full'),
 ];
@@ -230,7 +280,7 @@ const arithmetic = [
   ...facts(
     'include/linux/byteorder/generic.h',
     PURE,
-    'cpu_to_be16 cpu_to_be32 cpu_to_be64 cpu_to_le16 cpu_to_le32 cpu_to_le64 be16_to_cpu be32_to_cpu be64_to_cpu le16_to_cpu le32_to_cpu le64_to_cpu be16_to_cpup be32_to_cpup be64_to_cpup le16_to_cpup le32_to_cpup le64_to_cpup cpu_to_be16p cpu_to_be32p cpu_to_le16p cpu_to_le32p htonl htons ntohl ntohs swab16 swab32 swab64',
+    'cpu_to_be16 cpu_to_be32 cpu_to_be64 cpu_to_le16 cpu_to_le32 cpu_to_le64 be16_to_cpu be32_to_cpu be64_to_cpu le16_to_cpu le32_to_cpu le64_to_cpu be16_to_cpup be32_to_cpup be64_to_cpup le16_to_cpup le32_to_cpup le64_to_cpup cpu_to_be16p cpu_to_be32p cpu_to_le16p cpu_to_le32p htonl htons ntohl ntohs',
   ),
   ...facts(
     'include/linux/byteorder/generic.h',
@@ -247,7 +297,11 @@ const arithmetic = [
     WRITES,
     'put_unaligned put_unaligned_be16 put_unaligned_be32 put_unaligned_be64 put_unaligned_le16 put_unaligned_le32 put_unaligned_le64',
   ),
-  ...facts('include/linux/minmax.h, include/linux/math.h', PURE, 'min max min_t max_t min3 max3 clamp clamp_t clamp_val abs DIV_ROUND_UP DIV_ROUND_CLOSEST round_up round_down roundup rounddown do_div mult_frac'),
+  ...facts(
+    'include/linux/minmax.h, include/linux/math.h',
+    PURE,
+    'min max min_t max_t min3 max3 clamp clamp_t clamp_val abs DIV_ROUND_UP DIV_ROUND_CLOSEST round_up round_down roundup rounddown do_div mult_frac',
+  ),
   ...facts('include/linux/align.h', PURE, 'ALIGN ALIGN_DOWN IS_ALIGNED PTR_ALIGN'),
   ...facts('include/linux/math64.h', PURE, 'div_u64 div64_u64'),
   ...facts('include/vdso/bits.h', PURE, 'BIT BIT_ULL'),
@@ -261,21 +315,45 @@ const arithmetic = [
     { ...WRITES, returns: 'bool' },
     'check_add_overflow check_sub_overflow check_mul_overflow',
   ),
-  ...facts('include/linux/bitops.h', PURE, 'test_bit fls __ffs fls64 hweight32 hweight64 hweight_long is_power_of_2'),
+  ...facts('include/linux/bitops.h', PURE, 'test_bit fls __ffs fls64 hweight32 hweight64 hweight_long'),
   ...facts('include/asm-generic/bitops/builtin-ffs.h', PURE, 'ffs'),
   ...facts('include/asm-generic/bitops/ffz.h', PURE, 'ffz'),
   ...facts('include/asm-generic/bitops/__fls.h', PURE, '__fls'),
   ...facts('include/asm-generic/bitops/const_hweight.h', PURE, 'hweight8 hweight16'),
-  ...facts('include/linux/find.h', PURE, 'find_first_bit find_next_bit find_first_zero_bit find_next_zero_bit'),
+  ...facts(
+    'include/linux/find.h',
+    PURE,
+    'find_first_bit find_next_bit find_first_zero_bit find_next_zero_bit',
+  ),
   ...facts('include/linux/log2.h', PURE, 'ilog2 order_base_2 roundup_pow_of_two'),
   ...facts('include/asm-generic/getorder.h', PURE, 'get_order'),
-  ...facts('include/linux/bitops.h', WRITES, 'set_bit __set_bit __clear_bit __change_bit assign_bit __assign_bit set_mask_bits'),
+  ...facts(
+    'include/linux/bitops.h',
+    WRITES,
+    'set_bit __set_bit __clear_bit __change_bit assign_bit __assign_bit set_mask_bits',
+  ),
   ...facts('include/asm-generic/bitops/instrumented-atomic.h', WRITES, 'change_bit'),
-  ...facts('include/asm-generic/bitops/instrumented-atomic.h', { ...WRITES, returns: 'bool' }, 'test_and_clear_bit test_and_change_bit'),
-  ...facts('include/linux/bitops.h', { ...WRITES, returns: 'bool' }, '__test_and_set_bit __test_and_clear_bit'),
-  ...facts('include/linux/atomic/atomic-instrumented.h', WRITES, 'atomic_set atomic_inc atomic_dec atomic_add atomic_sub atomic_inc_return atomic_dec_return atomic_add_return atomic_sub_return atomic_cmpxchg atomic_xchg atomic_fetch_add atomic_fetch_or atomic64_set atomic64_inc atomic64_add atomic_long_inc atomic_long_set try_cmpxchg'),
+  ...facts(
+    'include/asm-generic/bitops/instrumented-atomic.h',
+    { ...WRITES, returns: 'bool' },
+    'test_and_clear_bit test_and_change_bit',
+  ),
+  ...facts(
+    'include/linux/bitops.h',
+    { ...WRITES, returns: 'bool' },
+    '__test_and_set_bit __test_and_clear_bit',
+  ),
+  ...facts(
+    'include/linux/atomic/atomic-instrumented.h',
+    WRITES,
+    'atomic_set atomic_inc atomic_dec atomic_add atomic_sub atomic_inc_return atomic_dec_return atomic_add_return atomic_sub_return atomic_cmpxchg atomic_xchg atomic_fetch_add atomic_fetch_or atomic64_set atomic64_inc atomic64_add atomic_long_inc atomic_long_set try_cmpxchg',
+  ),
   ...facts('include/linux/atomic.h', WRITES, 'xchg cmpxchg'),
-  ...facts('include/linux/atomic/atomic-instrumented.h', { ...WRITES, returns: 'bool' }, 'atomic_dec_and_test atomic_inc_and_test atomic_sub_and_test atomic_inc_not_zero atomic_add_unless atomic_dec_if_positive'),
+  ...facts(
+    'include/linux/atomic/atomic-instrumented.h',
+    { ...WRITES, returns: 'bool' },
+    'atomic_dec_and_test atomic_inc_and_test atomic_sub_and_test atomic_inc_not_zero atomic_add_unless atomic_dec_if_positive',
+  ),
   ...facts('include/linux/atomic/atomic-instrumented.h', PURE, 'atomic_read atomic64_read atomic_long_read'),
   ...facts('include/linux/refcount.h', PURE, 'refcount_read'),
   ...facts('include/linux/kref.h', PURE, 'kref_read'),
@@ -289,7 +367,11 @@ const time = [
   ...facts('include/linux/delay.h', { sleeps: true }, 'msleep usleep_range ssleep fsleep usleep_range_state'),
   ...facts('include/linux/delay.h', { sleeps: true }, 'msleep_interruptible'),
   ...facts('include/linux/delay.h', { sleeps: false }, 'udelay ndelay mdelay'),
-  ...facts('include/linux/jiffies.h', PURE, 'msecs_to_jiffies usecs_to_jiffies nsecs_to_jiffies jiffies_to_msecs jiffies_to_usecs jiffies_to_nsecs time_after time_before time_after_eq time_before_eq time_in_range time_in_range_open time_is_before_jiffies time_is_after_jiffies get_jiffies_64'),
+  ...facts(
+    'include/linux/jiffies.h',
+    PURE,
+    'msecs_to_jiffies usecs_to_jiffies nsecs_to_jiffies jiffies_to_msecs jiffies_to_usecs jiffies_to_nsecs time_after time_before time_after_eq time_before_eq time_in_range time_in_range_open time_is_before_jiffies time_is_after_jiffies get_jiffies_64',
+  ),
   ...facts('include/linux/timer.h', PURE, 'round_jiffies'),
   ...facts(
     'include/linux/ktime.h, include/linux/timekeeping.h',
@@ -330,7 +412,11 @@ const waiting = [
     'wait_event_interruptible_timeout wait_event_killable_timeout wait_event_freezable_timeout wait_event_timeout',
   ),
   ...facts('include/linux/wait.h', { ...MAY_SLEEP }, 'wait_woken'),
-  ...facts('include/linux/wait.h', WRITES, 'wake_up wake_up_all wake_up_nr wake_up_interruptible wake_up_interruptible_all wake_up_interruptible_sync wake_up_locked wake_up_poll wake_up_interruptible_poll init_waitqueue_head init_waitqueue_entry init_wait woken_wake_function autoremove_wake_function default_wake_function'),
+  ...facts(
+    'include/linux/wait.h',
+    WRITES,
+    'wake_up wake_up_all wake_up_nr wake_up_interruptible wake_up_interruptible_all wake_up_interruptible_sync wake_up_locked wake_up_poll wake_up_interruptible_poll init_waitqueue_head init_waitqueue_entry init_wait woken_wake_function autoremove_wake_function default_wake_function',
+  ),
   ...facts('include/linux/sched.h', WRITES, 'wake_up_process wake_up_state'),
   ...facts('include/linux/wait.h', PURE_BOOL, 'waitqueue_active wq_has_sleeper'),
   ...facts('include/linux/completion.h', MAY_SLEEP, 'wait_for_completion wait_for_completion_io'),
@@ -353,7 +439,11 @@ const waiting = [
   ...facts('include/linux/completion.h', WRITES, 'complete complete_all init_completion reinit_completion'),
   ...facts('include/linux/completion.h', PURE_BOOL, 'completion_done try_wait_for_completion'),
   ...facts('include/linux/poll.h', { sleeps: true, borrows: true }, 'poll_wait'),
-  ...facts('include/linux/sched/signal.h, include/linux/freezer.h', PURE_BOOL, 'signal_pending fatal_signal_pending signal_pending_state freezing frozen try_to_freeze'),
+  ...facts(
+    'include/linux/sched/signal.h, include/linux/freezer.h',
+    PURE_BOOL,
+    'signal_pending fatal_signal_pending signal_pending_state freezing frozen try_to_freeze',
+  ),
   ...facts('include/linux/kthread.h', PURE_BOOL, 'kthread_should_stop kthread_should_park'),
   ...facts('include/linux/sched.h', PURE_BOOL, 'need_resched'),
   ...facts('include/linux/preempt.h', PURE_BOOL, 'in_interrupt in_atomic in_task'),
@@ -361,20 +451,58 @@ const waiting = [
   ...facts('include/linux/sched.h', WRITES, 'set_current_state __set_current_state'),
   ...facts('include/linux/thread_info.h', WRITES, 'clear_thread_flag set_thread_flag'),
   ...facts('include/linux/capability.h', PURE_BOOL, 'capable ns_capable perfmon_capable'),
-  ...facts('include/linux/rcupdate.h, include/linux/srcu.h', { sleeps: true }, 'synchronize_rcu rcu_barrier synchronize_srcu synchronize_srcu_expedited cleanup_srcu_struct'),
+  ...facts(
+    'include/linux/rcupdate.h, include/linux/srcu.h',
+    { sleeps: true },
+    'synchronize_rcu rcu_barrier synchronize_srcu synchronize_srcu_expedited cleanup_srcu_struct',
+  ),
   ...facts('include/linux/rcutiny.h', { sleeps: true }, 'synchronize_rcu_expedited'),
   ...facts('include/linux/netdevice.h', { sleeps: true }, 'synchronize_net'),
   ...facts('include/linux/srcutiny.h', { sleeps: true }, 'srcu_barrier'),
   ...facts('include/linux/workqueue.h', MAY_SLEEP, 'flush_workqueue drain_workqueue flush_scheduled_work'),
-  ...facts('include/linux/interrupt.h', { sleeps: true }, 'disable_irq disable_irq_wake enable_irq_wake irq_set_irq_wake'),
+  ...facts(
+    'include/linux/interrupt.h',
+    { sleeps: true },
+    'disable_irq disable_irq_wake enable_irq_wake irq_set_irq_wake',
+  ),
   ...facts('include/linux/hardirq.h', { sleeps: true }, 'synchronize_irq'),
   ...facts('include/linux/interrupt.h', { sleeps: false }, 'disable_irq_nosync enable_irq'),
-  ...facts('include/linux/workqueue.h, include/linux/timer.h', PURE_BOOL, 'work_pending delayed_work_pending timer_pending'),
+  ...facts(
+    'include/linux/workqueue.h, include/linux/timer.h',
+    PURE_BOOL,
+    'work_pending delayed_work_pending timer_pending',
+  ),
   ...facts('include/linux/hrtimer.h', PURE_BOOL, 'hrtimer_active'),
 ];
 
 const initialisers = [
-  ...facts('include/linux/string.h', { ...PURE, returns: 'nonnegative-or-negative' }, 'match_string sysfs_match_string'),
+  ...facts(
+    'drivers/spi/spi.c (static from 6.9)',
+    { sleeps: false, returns: 'zero-or-negative' },
+    'spi_async_locked',
+  ),
+
+  ...facts('arch/powerpc/include/asm/vio.h', WRITES, 'vio_enable_interrupts vio_disable_interrupts'),
+  ...facts('include/acpi/acpi_bus.h (before 5.18)', MAY_SLEEP_ZERO, 'acpi_bus_get_device'),
+  ...facts(
+    'include/acpi/acpixf.h',
+    MAY_SLEEP,
+    'acpi_evaluate_object acpi_get_handle acpi_walk_namespace acpi_walk_resources acpi_get_name acpi_resource_to_address64 acpi_install_notify_handler acpi_remove_notify_handler',
+  ),
+  ...facts(
+    'include/crypto/sha2.h (from 6.17)',
+    WRITES,
+    'sha512 hmac_sha256 hmac_sha256_init hmac_sha256_update hmac_sha256_final hmac_sha256_usingrawkey hmac_sha256_init_usingrawkey',
+  ),
+  ...facts('include/linux/fs.h (before 6.12)', MAY_SLEEP, 'no_llseek'),
+  ...facts('include/linux/log2.h', PURE_BOOL, 'is_power_of_2'),
+  ...facts('include/linux/swab.h, include/uapi/linux/swab.h', PURE, 'swab16 swab32 swab64'),
+  ...facts('include/linux/string.h (before 6.8)', WRITES, 'strlcpy'),
+  ...facts(
+    'include/linux/string.h',
+    { ...PURE, returns: 'nonnegative-or-negative' },
+    'match_string sysfs_match_string',
+  ),
   ...facts('include/linux/workqueue.h', PURE, 'work_busy current_work'),
   ...facts('include/linux/idr.h', BORROWS, 'idr_for_each'),
   ...facts('include/linux/pm_wakeup.h', BORROWS, 'device_wakeup_disable'),
@@ -382,7 +510,11 @@ const initialisers = [
   ...facts('include/acpi/acpi_bus.h', { ...PURE, returns: 'zero-or-negative' }, 'acpi_match_device_ids'),
   ...facts('include/linux/acpi.h', { ...PURE, returns: 'null-or-pointer' }, 'acpi_device_handle'),
   ...facts('include/linux/acpi.h', PURE_BOOL, 'acpi_driver_match_device'),
-  ...facts('include/linux/mutex.h, include/linux/spinlock.h, include/linux/rwsem.h', WRITES, 'mutex_init __mutex_init mutex_destroy spin_lock_init raw_spin_lock_init init_rwsem __init_rwsem'),
+  ...facts(
+    'include/linux/mutex.h, include/linux/spinlock.h, include/linux/rwsem.h',
+    WRITES,
+    'mutex_init __mutex_init mutex_destroy spin_lock_init raw_spin_lock_init init_rwsem __init_rwsem',
+  ),
   ...facts('include/linux/rwlock.h', WRITES, 'rwlock_init'),
   ...facts('include/linux/semaphore.h', WRITES, 'sema_init'),
   ...facts('include/linux/rtmutex.h', WRITES, 'rt_mutex_init'),
@@ -391,27 +523,39 @@ const initialisers = [
   ...facts('include/linux/percpu-rwsem.h', WRITES, 'percpu_init_rwsem percpu_free_rwsem'),
   ...facts('include/linux/local_lock.h', WRITES, 'local_lock_init'),
   ...facts('include/linux/srcu.h', WRITES, 'init_srcu_struct'),
-  ...facts('include/linux/mutex.h, include/linux/spinlock.h, include/linux/rwsem.h', PURE_BOOL, 'mutex_is_locked spin_is_locked rwsem_is_locked rwsem_is_contended spin_needbreak'),
+  ...facts(
+    'include/linux/mutex.h, include/linux/spinlock.h, include/linux/rwsem.h',
+    PURE_BOOL,
+    'mutex_is_locked spin_is_locked rwsem_is_locked rwsem_is_contended spin_needbreak',
+  ),
   ...facts('include/linux/fs.h', PURE_BOOL, 'inode_is_locked'),
   ...facts('include/linux/lockdep.h', PURE_BOOL, 'lockdep_is_held lockdep_is_held_type'),
   ...facts('include/linux/rtnetlink.h', PURE_BOOL, 'rtnl_is_locked'),
   ...facts('include/linux/rcupdate.h', PURE_BOOL, 'rcu_read_lock_held'),
-  ...facts('include/linux/list.h', WRITES, 'INIT_LIST_HEAD INIT_HLIST_HEAD INIT_HLIST_NODE list_del list_del_init list_move list_move_tail list_splice list_splice_init list_splice_tail list_splice_tail_init list_replace list_replace_init list_bulk_move_tail list_rotate_left hlist_del hlist_del_init'),
+  ...facts(
+    'include/linux/list.h',
+    WRITES,
+    'INIT_LIST_HEAD INIT_HLIST_HEAD INIT_HLIST_NODE list_del list_del_init list_move list_move_tail list_splice list_splice_init list_splice_tail list_splice_tail_init list_replace list_replace_init list_bulk_move_tail list_rotate_left hlist_del hlist_del_init',
+  ),
   ...facts('include/linux/rculist.h', WRITES, 'list_del_rcu hlist_del_rcu'),
   ...facts('include/linux/hashtable.h', WRITES, 'hash_del'),
   // The list keeps the entry.
-  ...facts('include/linux/list.h', { sleeps: false, keeps: { arg: 0 } }, 'list_add list_add_tail hlist_add_head'),
-  ...facts('include/linux/rculist.h', { sleeps: false, keeps: { arg: 0 } }, 'list_add_rcu list_add_tail_rcu hlist_add_head_rcu'),
+  ...facts(
+    'include/linux/list.h',
+    { sleeps: false, keeps: { arg: 0 } },
+    'list_add list_add_tail hlist_add_head',
+  ),
+  ...facts(
+    'include/linux/rculist.h',
+    { sleeps: false, keeps: { arg: 0 } },
+    'list_add_rcu list_add_tail_rcu hlist_add_head_rcu',
+  ),
   ...facts(
     'include/linux/list.h',
     PURE_BOOL,
     'list_empty list_empty_careful list_is_singular list_is_last list_is_first hlist_empty hlist_unhashed',
   ),
-  ...facts(
-    'include/linux/list.h',
-    { ...PURE, returns: 'null-or-pointer' },
-    'list_first_entry_or_null',
-  ),
+  ...facts('include/linux/list.h', { ...PURE, returns: 'null-or-pointer' }, 'list_first_entry_or_null'),
   ...facts('include/linux/cdev.h', WRITES, 'cdev_init cdev_set_parent'),
   ...facts('include/linux/cdev.h', { sleeps: true, returns: 'null-or-pointer' }, 'cdev_alloc'),
   ...facts(
@@ -419,11 +563,7 @@ const initialisers = [
     WRITES,
     'idr_init idr_init_base ida_init idr_destroy ida_destroy idr_preload idr_preload_end',
   ),
-  ...facts(
-    'include/linux/idr.h',
-    { sleeps: false, returns: 'null-or-pointer' },
-    'idr_find idr_get_next',
-  ),
+  ...facts('include/linux/idr.h', { sleeps: false, returns: 'null-or-pointer' }, 'idr_find idr_get_next'),
   // Returns the old pointer, or an error pointer.
   ...facts('include/linux/idr.h', { sleeps: false, returns: 'null-error-or-pointer' }, 'idr_replace'),
   ...facts('include/linux/interrupt.h', WRITES, 'tasklet_enable tasklet_disable tasklet_disable_nosync'),
@@ -442,9 +582,21 @@ const devices = [
   ...facts('include/linux/pm_wakeup.h', PURE, 'device_may_wakeup device_can_wakeup'),
   ...facts('include/linux/device/bus.h', PURE, 'device_match_name device_match_of_node device_match_devt'),
   ...facts('include/linux/pci.h', PURE, 'dev_is_pci'),
-  ...facts('include/linux/device.h', { sleeps: true, borrows: true, returns: 'zero-or-negative' }, 'dev_set_name device_rename device_move device_bind_driver device_attach device_reprobe'),
-  ...facts('include/linux/pm_wakeup.h', { sleeps: true, borrows: true, returns: 'zero-or-negative' }, 'device_init_wakeup device_set_wakeup_enable device_wakeup_enable'),
-  ...facts('include/linux/device.h', { sleeps: true, borrows: true }, 'device_for_each_child device_release_driver kill_device driver_attach device_destroy'),
+  ...facts(
+    'include/linux/device.h',
+    { sleeps: true, borrows: true, returns: 'zero-or-negative' },
+    'dev_set_name device_rename device_move device_bind_driver device_attach device_reprobe',
+  ),
+  ...facts(
+    'include/linux/pm_wakeup.h',
+    { sleeps: true, borrows: true, returns: 'zero-or-negative' },
+    'device_init_wakeup device_set_wakeup_enable device_wakeup_enable',
+  ),
+  ...facts(
+    'include/linux/device.h',
+    { sleeps: true, borrows: true },
+    'device_for_each_child device_release_driver kill_device driver_attach device_destroy',
+  ),
   ...facts('include/linux/pm_wakeup.h', { sleeps: true, borrows: true }, 'device_set_wakeup_capable'),
   // The action runs at once when it cannot be stored: argument 2 is taken care of either way.
   ...facts(
@@ -494,19 +646,38 @@ const devices = [
     ZERO,
     'device_property_read_u8 device_property_read_u16 device_property_read_u32 device_property_read_u64 device_property_read_string device_property_read_u32_array device_property_read_u8_array device_property_match_string fwnode_property_read_u32 fwnode_property_read_string fwnode_property_read_u64',
   ),
-  ...facts('include/linux/property.h', PURE_BOOL, 'device_property_read_bool device_property_present fwnode_property_read_bool fwnode_property_present fwnode_device_is_available is_software_node'),
+  ...facts(
+    'include/linux/property.h',
+    PURE_BOOL,
+    'device_property_read_bool device_property_present fwnode_property_read_bool fwnode_property_present fwnode_device_is_available is_software_node',
+  ),
   ...facts('include/linux/of.h', PURE_BOOL, 'is_of_node'),
   ...facts('include/linux/acpi.h', PURE_BOOL, 'is_acpi_node'),
   ...facts('include/linux/property.h', { ...PURE, returns: 'null-or-pointer' }, 'device_get_match_data'),
-  ...facts('include/linux/of.h', { ...PURE, returns: 'null-or-pointer' }, 'of_device_get_match_data of_match_node'),
+  ...facts(
+    'include/linux/of.h',
+    { ...PURE, returns: 'null-or-pointer' },
+    'of_device_get_match_data of_match_node',
+  ),
   ...facts('include/linux/i2c.h', { ...PURE, returns: 'null-or-pointer' }, 'i2c_get_match_data'),
   ...facts('include/linux/spi/spi.h', { ...PURE, returns: 'null-or-pointer' }, 'spi_get_device_match_data'),
-  ...facts('include/linux/acpi.h', { ...PURE, returns: 'null-or-pointer' }, 'acpi_device_get_match_data acpi_match_device'),
+  ...facts(
+    'include/linux/acpi.h',
+    { ...PURE, returns: 'null-or-pointer' },
+    'acpi_device_get_match_data acpi_match_device',
+  ),
   ...facts('include/linux/of_device.h', { ...PURE, returns: 'null-or-pointer' }, 'of_match_device'),
-  ...facts('include/acpi/acpi_bus.h', { ...PURE, returns: 'null-or-pointer' }, ''),
-  ...facts('include/linux/of.h', ZERO, 'of_property_read_u8 of_property_read_u16 of_property_read_u32 of_property_read_u64 of_property_read_string of_property_read_u32_index of_property_read_u32_array of_property_read_u8_array of_property_read_string_index of_property_read_variable_u32_array of_alias_get_id'),
+  ...facts(
+    'include/linux/of.h',
+    ZERO,
+    'of_property_read_u8 of_property_read_u16 of_property_read_u32 of_property_read_u64 of_property_read_string of_property_read_u32_index of_property_read_u32_array of_property_read_u8_array of_property_read_string_index of_property_read_variable_u32_array of_alias_get_id',
+  ),
   ...facts('include/linux/of_address.h', ZERO, 'of_address_to_resource'),
-  ...facts('include/linux/of.h', COUNT, 'of_property_match_string of_property_count_strings of_property_count_u32_elems of_get_child_count of_get_available_child_count'),
+  ...facts(
+    'include/linux/of.h',
+    COUNT,
+    'of_property_match_string of_property_count_strings of_property_count_u32_elems of_get_child_count of_get_available_child_count',
+  ),
   ...facts('include/linux/of_irq.h', COUNT, 'of_irq_get of_irq_get_byname'),
   ...facts(
     'include/linux/of.h',
@@ -515,8 +686,16 @@ const devices = [
   ),
   ...facts('include/linux/of.h', { ...PURE, returns: 'null-or-pointer' }, 'of_get_property of_find_property'),
   ...facts('include/linux/of_address.h', { ...PURE, returns: 'null-or-pointer' }, 'of_get_address'),
-  ...facts('include/linux/pci.h', ZERO, 'pci_read_config_byte pci_read_config_word pci_read_config_dword pci_write_config_byte pci_write_config_word pci_write_config_dword pci_set_mwi pci_enable_msi pci_set_power_state pci_save_state'),
-  ...facts('include/linux/dma-mapping.h', ZERO, 'dma_set_mask dma_set_mask_and_coherent dma_set_coherent_mask'),
+  ...facts(
+    'include/linux/pci.h',
+    ZERO,
+    'pci_read_config_byte pci_read_config_word pci_read_config_dword pci_write_config_byte pci_write_config_word pci_write_config_dword pci_set_mwi pci_enable_msi pci_set_power_state pci_save_state',
+  ),
+  ...facts(
+    'include/linux/dma-mapping.h',
+    ZERO,
+    'dma_set_mask dma_set_mask_and_coherent dma_set_coherent_mask',
+  ),
   ...facts(
     'include/linux/pci.h',
     BORROWS,
@@ -556,7 +735,7 @@ const devices = [
   ...facts(
     'include/linux/fs.h',
     { sleeps: true, borrows: true },
-    'nonseekable_open stream_open generic_file_llseek no_llseek noop_llseek fixed_size_llseek default_llseek simple_open',
+    'nonseekable_open stream_open generic_file_llseek noop_llseek fixed_size_llseek default_llseek simple_open',
   ),
   ...facts('include/linux/fs.h', PURE, 'iminor imajor file_count'),
   ...facts('include/linux/kdev_t.h', PURE, 'MAJOR MINOR MKDEV'),
@@ -579,18 +758,18 @@ const busAccess = [
     'i2c_smbus_write_byte i2c_smbus_write_byte_data i2c_smbus_write_word_data i2c_smbus_write_i2c_block_data i2c_smbus_write_block_data',
   ),
   ...facts('include/linux/i2c.h', PURE_BOOL, 'i2c_check_functionality'),
-  ...facts('include/linux/i2c.h', PURE, 'i2c_get_functionality i2c_adapter_id i2c_client_get_device_id i2c_match_id'),
+  ...facts(
+    'include/linux/i2c.h',
+    PURE,
+    'i2c_get_functionality i2c_adapter_id i2c_client_get_device_id i2c_match_id',
+  ),
   ...facts('include/linux/spi/spi.h', PURE, 'spi_get_device_id'),
   ...facts(
     'include/linux/spi/spi.h',
     MAY_SLEEP_ZERO,
     'spi_sync spi_sync_locked spi_sync_transfer spi_write spi_read spi_write_then_read spi_setup',
   ),
-  ...facts(
-    'include/linux/spi/spi.h',
-    { sleeps: false, returns: 'zero-or-negative' },
-    'spi_async spi_async_locked',
-  ),
+  ...facts('include/linux/spi/spi.h', { sleeps: false, returns: 'zero-or-negative' }, 'spi_async'),
   ...facts(
     'include/linux/spi/spi.h',
     WRITES,
@@ -607,7 +786,11 @@ const busAccess = [
     { borrows: true, returns: 'zero-or-negative' },
     'regmap_read regmap_write regmap_update_bits regmap_bulk_read regmap_bulk_write regmap_raw_read regmap_raw_write regmap_set_bits regmap_clear_bits regmap_noinc_read regmap_noinc_write',
   ),
-  ...facts('include/linux/clk.h, include/linux/regulator/consumer.h', MAY_SLEEP_ZERO, 'clk_set_rate clk_set_parent clk_prepare regulator_set_voltage regulator_set_load'),
+  ...facts(
+    'include/linux/clk.h, include/linux/regulator/consumer.h',
+    MAY_SLEEP_ZERO,
+    'clk_set_rate clk_set_parent clk_prepare regulator_set_voltage regulator_set_load',
+  ),
   ...facts('include/linux/reset.h', MAY_SLEEP_ZERO, 'reset_control_reset'),
   ...facts(
     'include/linux/clk.h',
@@ -650,7 +833,11 @@ const subsystems = [
     ZERO,
     'crypto_shash_init crypto_shash_update crypto_shash_final crypto_shash_finup crypto_shash_digest crypto_shash_setkey crypto_ahash_init crypto_ahash_update crypto_ahash_final crypto_ahash_digest crypto_ahash_setkey',
   ),
-  ...facts('include/crypto/hash.h', PURE, 'crypto_shash_descsize crypto_shash_digestsize crypto_shash_blocksize crypto_ahash_digestsize crypto_ahash_reqsize'),
+  ...facts(
+    'include/crypto/hash.h',
+    PURE,
+    'crypto_shash_descsize crypto_shash_digestsize crypto_shash_blocksize crypto_ahash_digestsize crypto_ahash_reqsize',
+  ),
   ...facts('include/crypto/kpp.h', PURE, 'crypto_kpp_maxsize'),
   ...facts('include/crypto/aead.h', PURE, 'crypto_aead_authsize'),
   ...facts('include/crypto/skcipher.h', PURE, 'crypto_skcipher_ivsize'),
@@ -666,9 +853,21 @@ const subsystems = [
     'skcipher_request_set_crypt skcipher_request_set_callback skcipher_request_set_tfm aead_request_set_crypt aead_request_set_callback aead_request_set_ad aead_request_set_tfm kpp_request_set_input kpp_request_set_output kpp_request_set_callback kpp_request_set_tfm ahash_request_set_crypt ahash_request_set_callback crypto_init_wait crypto_req_done shash_desc_zero',
   ),
   ...facts('include/crypto/sha1.h', WRITES, 'sha1_init'),
-  ...facts('include/crypto/sha2.h, include/crypto/aes.h', WRITES, 'sha256_init sha256_update sha256_final sha256 sha224_final sha512 aes_expandkey aes_encrypt aes_decrypt aescfb_encrypt aescfb_decrypt hmac_sha256 hmac_sha256_init hmac_sha256_update hmac_sha256_final hmac_sha256_usingrawkey hmac_sha256_init_usingrawkey'),
-  ...facts('include/linux/key-type.h', { sleeps: true, borrows: true, returns: 'zero-or-negative' }, 'key_payload_reserve key_instantiate_and_link key_reject_and_link'),
-  ...facts('include/linux/key.h', { sleeps: true, borrows: true, returns: 'zero-or-negative' }, 'key_link key_unlink key_validate'),
+  ...facts(
+    'include/crypto/sha2.h, include/crypto/aes.h',
+    WRITES,
+    'sha256_init sha256_update sha256_final sha256 sha224_final aes_expandkey aes_encrypt aes_decrypt aescfb_encrypt aescfb_decrypt',
+  ),
+  ...facts(
+    'include/linux/key-type.h',
+    { sleeps: true, borrows: true, returns: 'zero-or-negative' },
+    'key_payload_reserve key_instantiate_and_link key_reject_and_link',
+  ),
+  ...facts(
+    'include/linux/key.h',
+    { sleeps: true, borrows: true, returns: 'zero-or-negative' },
+    'key_link key_unlink key_validate',
+  ),
   ...facts('include/linux/key.h', PURE_BOOL, 'key_is_negative key_is_positive'),
   ...facts('include/linux/key.h', { sleeps: true, borrows: true }, 'key_revoke key_invalidate'),
   // Publishes the payload; the key owns it from here.
@@ -685,15 +884,35 @@ const subsystems = [
   ),
   ...facts('include/linux/oid_registry.h', PURE, 'look_up_OID'),
   ...facts('include/linux/asn1_encoder.h', PURE, 'asn1_oid_len'),
-  ...facts('include/linux/acpi.h', { sleeps: true, borrows: true }, 'acpi_evaluate_object acpi_check_dsm acpi_get_handle acpi_walk_namespace acpi_walk_resources acpi_get_name acpi_dev_resource_memory acpi_dev_resource_io acpi_dev_resource_interrupt acpi_dev_resource_address_space acpi_resource_to_address64 acpi_install_notify_handler acpi_remove_notify_handler'),
-  ...facts('include/acpi/acpi_bus.h', { sleeps: true, borrows: true }, 'acpi_evaluate_integer acpi_execute_simple_method'),
+  ...facts(
+    'include/linux/acpi.h',
+    { sleeps: true, borrows: true },
+    'acpi_check_dsm acpi_dev_resource_memory acpi_dev_resource_io acpi_dev_resource_interrupt acpi_dev_resource_address_space',
+  ),
+  ...facts(
+    'include/acpi/acpi_bus.h',
+    { sleeps: true, borrows: true },
+    'acpi_evaluate_integer acpi_execute_simple_method',
+  ),
   ...facts('include/acpi/acpi_bus.h', MAY_SLEEP_ZERO, 'acpi_bus_get_status acpi_device_set_power'),
-  ...facts('include/linux/gpio/consumer.h', MAY_SLEEP_ZERO, 'devm_acpi_dev_add_driver_gpios acpi_dev_add_driver_gpios'),
+  ...facts(
+    'include/linux/gpio/consumer.h',
+    MAY_SLEEP_ZERO,
+    'devm_acpi_dev_add_driver_gpios acpi_dev_add_driver_gpios',
+  ),
   ...facts('include/linux/acpi.h', MAY_SLEEP_ZERO, 'acpi_bus_get_device'),
   ...facts('include/linux/acpi.h', { ...PURE, returns: 'null-or-pointer' }, 'ACPI_HANDLE ACPI_COMPANION'),
-  ...facts('include/acpi/acpi_bus.h', { ...PURE, returns: 'null-or-pointer' }, 'acpi_device_hid acpi_device_bid acpi_device_uid acpi_fetch_acpi_dev'),
+  ...facts(
+    'include/acpi/acpi_bus.h',
+    { ...PURE, returns: 'null-or-pointer' },
+    'acpi_device_hid acpi_device_bid acpi_device_uid acpi_fetch_acpi_dev',
+  ),
   ...facts('include/acpi/actypes.h', { ...PURE, returns: 'null-or-pointer' }, 'ACPI_ADD_PTR'),
-  ...facts('include/linux/acpi.h', PURE_BOOL, 'acpi_dev_present acpi_dev_found is_acpi_device_node has_acpi_companion acpi_dev_hid_uid_match'),
+  ...facts(
+    'include/linux/acpi.h',
+    PURE_BOOL,
+    'acpi_dev_present acpi_dev_found is_acpi_device_node has_acpi_companion acpi_dev_hid_uid_match',
+  ),
   ...facts('include/acpi/acpi_bus.h', PURE_BOOL, 'acpi_device_enumerated'),
   ...facts(
     'include/linux/tee_drv.h',
@@ -722,7 +941,7 @@ const subsystems = [
   ...facts(
     'arch/powerpc/include/asm/hvcall.h, vio.h',
     WRITES,
-    'plpar_hcall_norets plpar_hcall H_IS_LONG_BUSY vio_enable_interrupts vio_disable_interrupts',
+    'plpar_hcall_norets plpar_hcall H_IS_LONG_BUSY',
   ),
   ...facts('include/linux/arm-smccc.h', WRITES, 'arm_smccc_smc arm_smccc_hvc arm_smccc_1_1_invoke'),
   ...facts('include/linux/reboot.h', { sleeps: true }, 'orderly_poweroff orderly_reboot kernel_restart'),
@@ -730,7 +949,7 @@ const subsystems = [
   ...facts('include/linux/cred.h', PURE, 'current_uid current_euid'),
   ...facts('include/linux/smp.h', PURE, 'smp_processor_id raw_smp_processor_id'),
   ...facts('include/asm-generic/current.h', PURE, 'get_current'),
-  ...facts('include/linux/slab.h', PURE, 'ksize kmalloc_size_roundup virt_to_page page_to_phys'),
+  ...facts('include/linux/slab.h', PURE, 'ksize kmalloc_size_roundup'),
   ...facts('include/linux/mm.h', PURE, 'is_vmalloc_addr page_address offset_in_page'),
   ...facts('include/asm-generic/io.h', PURE, 'virt_to_phys phys_to_virt'),
   ...facts(

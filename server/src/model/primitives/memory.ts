@@ -48,7 +48,7 @@ const slab = [
     [
       'acquire',
       'kvasprintf_const kasprintf_strarray',
-      { ...NEW, source: 'include/linux/kernel.h, include/linux/string_helpers.h', informational: true },
+      { ...NEW, source: 'include/linux/sprintf.h, include/linux/string_helpers.h', informational: true },
     ],
     ['acquire', 'bitmap_alloc', { ...NEW, source: 'include/linux/bitmap.h' }],
     ['acquire', 'bitmap_zalloc', { ...FRESH, source: 'include/linux/bitmap.h' }],
@@ -114,18 +114,25 @@ const pages = [
 ];
 
 const mappings = [
-  ...family({ kind: 'mem', primitive: 'ioremap', source: 'include/linux/io.h' }, [
-    ['acquire', 'ioremap ioremap_wc ioremap_wt ioremap_uc ioremap_cache ioremap_np', NEW],
-    ['acquire', 'of_iomap', { ...NEW, source: 'include/linux/of_address.h' }],
+  ...family(
+    {
+      kind: 'mem',
+      primitive: 'ioremap',
+      source: 'include/linux/io.h, include/asm-generic/io.h, arch/x86/include/asm/io.h',
+    },
     [
-      'acquire',
-      'of_io_request_and_map',
-      { ...NEW_OR_ERROR, source: 'include/linux/of_address.h', informational: true },
+      ['acquire', 'ioremap ioremap_wc ioremap_wt ioremap_uc ioremap_cache ioremap_np', NEW],
+      ['acquire', 'of_iomap', { ...NEW, source: 'include/linux/of_address.h' }],
+      [
+        'acquire',
+        'of_io_request_and_map',
+        { ...NEW_OR_ERROR, source: 'include/linux/of_address.h', informational: true },
+      ],
+      ['acquire', 'pci_ioremap_bar pci_ioremap_wc_bar', { ...NEW, source: 'include/linux/pci.h' }],
+      ['acquire', 'ioremap_nocache', { ...NEW, source: 'include/linux/io.h (before 5.6)' }],
+      ['release', 'iounmap'],
     ],
-    ['acquire', 'pci_ioremap_bar pci_ioremap_wc_bar', { ...NEW, source: 'include/linux/pci.h' }],
-    ['acquire', 'ioremap_nocache', { ...NEW, source: 'include/linux/io.h (before 5.6)' }],
-    ['release', 'iounmap'],
-  ]),
+  ),
   ...family({ kind: 'mem', primitive: 'pci_iomap', source: 'include/asm-generic/pci_iomap.h' }, [
     ['acquire', 'pci_iomap pci_iomap_range pci_iomap_wc', NEW],
     ['release', 'pci_iounmap', { target: ARG1 }],
@@ -138,10 +145,13 @@ const mappings = [
     ['acquire', 'memremap', NEW],
     ['release', 'memunmap'],
   ]),
-  ...family({ kind: 'mem', primitive: 'acpi_map', source: 'include/acpi/acpi_io.h' }, [
-    ['acquire', 'acpi_os_map_iomem acpi_os_map_memory acpi_os_ioremap', NEW],
-    ['release', 'acpi_os_unmap_iomem acpi_os_unmap_memory'],
-  ]),
+  ...family(
+    { kind: 'mem', primitive: 'acpi_map', source: 'include/acpi/acpi_io.h, include/acpi/acpiosxf.h' },
+    [
+      ['acquire', 'acpi_os_map_iomem acpi_os_map_memory acpi_os_ioremap', NEW],
+      ['release', 'acpi_os_unmap_iomem acpi_os_unmap_memory'],
+    ],
+  ),
   ...family({ kind: 'mem', primitive: 'kmap', informational: true, source: 'include/linux/highmem.h' }, [
     ['acquire', 'kmap_local_page kmap_local_folio', { target: RETURNED }],
     ['release', 'kunmap_local'],
@@ -217,19 +227,32 @@ const dma = [
 
 /** Freed when the driver is unbound. Present so that the state shows them and devm_kfree has a partner. */
 const managed = [
-  ...family({ kind: 'mem', primitive: 'devm_kmalloc', managed: true, source: 'include/linux/device/devres.h, before 6.13 include/linux/device.h' }, [
-    [
-      'acquire',
-      'devm_kmalloc devm_kmalloc_array devm_kmemdup devm_kmemdup_array devm_kstrdup devm_kstrdup_const devm_kasprintf',
-      NEW,
-    ],
-    ['acquire', 'devm_kzalloc devm_kcalloc', FRESH],
-    ['acquire', 'devm_krealloc devm_krealloc_array', NEW],
-    ['release', 'devm_krealloc devm_krealloc_array', { target: ARG1, when: 'nonnull' }],
-    ['release', 'devm_kfree', { target: ARG1 }],
-  ]),
   ...family(
-    { kind: 'mem', primitive: 'devm_page_address', managed: true, source: 'include/linux/device/devres.h, before 6.13 include/linux/device.h' },
+    {
+      kind: 'mem',
+      primitive: 'devm_kmalloc',
+      managed: true,
+      source: 'include/linux/device/devres.h, before 6.13 include/linux/device.h',
+    },
+    [
+      [
+        'acquire',
+        'devm_kmalloc devm_kmalloc_array devm_kmemdup devm_kmemdup_array devm_kstrdup devm_kstrdup_const devm_kasprintf',
+        NEW,
+      ],
+      ['acquire', 'devm_kzalloc devm_kcalloc', FRESH],
+      ['acquire', 'devm_krealloc devm_krealloc_array', NEW],
+      ['release', 'devm_krealloc devm_krealloc_array', { target: ARG1, when: 'nonnull' }],
+      ['release', 'devm_kfree', { target: ARG1 }],
+    ],
+  ),
+  ...family(
+    {
+      kind: 'mem',
+      primitive: 'devm_page_address',
+      managed: true,
+      source: 'include/linux/device/devres.h, before 6.13 include/linux/device.h',
+    },
     [
       ['acquire', 'devm_get_free_pages', NEW],
       ['release', 'devm_free_pages', { target: ARG1 }],
@@ -345,17 +368,32 @@ const requests = [
     ['acquire', 'usb_alloc_coherent', NEW],
     ['release', 'usb_free_coherent', { target: ARG2 }],
   ]),
-  ...family({ kind: 'mem', primitive: 'skb', nullOk: 'null', source: 'include/linux/skbuff.h' }, [
-    ['acquire', 'alloc_skb netdev_alloc_skb netdev_alloc_skb_ip_align dev_alloc_skb skb_clone skb_copy', NEW],
+  ...family(
+    {
+      kind: 'mem',
+      primitive: 'skb',
+      nullOk: 'null',
+      source: 'include/linux/skbuff.h, include/linux/netdevice.h',
+    },
     [
-      'release',
-      'kfree_skb consume_skb dev_kfree_skb dev_kfree_skb_any dev_kfree_skb_irq dev_consume_skb_any',
+      [
+        'acquire',
+        'alloc_skb netdev_alloc_skb netdev_alloc_skb_ip_align dev_alloc_skb skb_clone skb_copy',
+        NEW,
+      ],
+      [
+        'release',
+        'kfree_skb consume_skb dev_kfree_skb dev_kfree_skb_any dev_kfree_skb_irq dev_consume_skb_any',
+      ],
     ],
-  ]),
-  ...family({ kind: 'mem', primitive: 'netdev', source: 'include/linux/netdevice.h' }, [
-    ['acquire', 'alloc_netdev alloc_etherdev', NEW],
-    ['release', 'free_netdev'],
-  ]),
+  ),
+  ...family(
+    { kind: 'mem', primitive: 'netdev', source: 'include/linux/netdevice.h, include/linux/etherdevice.h' },
+    [
+      ['acquire', 'alloc_netdev alloc_etherdev', NEW],
+      ['release', 'free_netdev'],
+    ],
+  ),
   ...family({ kind: 'mem', primitive: 'caam_blob', source: 'include/soc/fsl/caam-blob.h' }, [
     ['acquire', 'caam_blob_gen_init', NEW_OR_ERROR],
     ['release', 'caam_blob_gen_exit'],

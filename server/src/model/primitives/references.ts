@@ -430,7 +430,12 @@ const nodes = [
 
 const files = [
   ...family(
-    { kind: 'ref', primitive: 'file', counted: true, source: 'include/linux/file.h, include/linux/fs.h' },
+    {
+      kind: 'ref',
+      primitive: 'file',
+      counted: true,
+      source: 'include/linux/file.h, include/linux/fs.h, include/linux/shmem_fs.h',
+    },
     [
       ['acquire', 'get_file', { facts: SAME }],
       ['acquire', 'fget fget_raw', { target: RETURNED, when: 'nonnull', facts: NULLABLE }],
@@ -504,11 +509,19 @@ const files = [
 ];
 
 const tasks = [
-  ...family({ kind: 'ref', primitive: 'task', counted: true, source: 'include/linux/sched/task.h' }, [
-    ['acquire', 'get_task_struct', { facts: SAME }],
-    ['acquire', 'get_pid_task get_proc_task', { target: RETURNED, when: 'nonnull', facts: NULLABLE }],
-    ['release', 'put_task_struct'],
-  ]),
+  ...family(
+    {
+      kind: 'ref',
+      primitive: 'task',
+      counted: true,
+      source: 'include/linux/sched/task.h, include/linux/pid.h, fs/proc/internal.h',
+    },
+    [
+      ['acquire', 'get_task_struct', { facts: SAME }],
+      ['acquire', 'get_pid_task get_proc_task', { target: RETURNED, when: 'nonnull', facts: NULLABLE }],
+      ['release', 'put_task_struct'],
+    ],
+  ),
   ...family({ kind: 'ref', primitive: 'pid', counted: true, nullOk: 'null', source: 'include/linux/pid.h' }, [
     ['acquire', 'get_pid', { facts: SAME }],
     ['acquire', 'get_task_pid find_get_pid', { target: RETURNED, when: 'nonnull', facts: NULLABLE }],
@@ -619,10 +632,7 @@ const crypto = [
         'acquire',
         'crypto_alloc_shash crypto_alloc_ahash crypto_alloc_skcipher crypto_alloc_sync_skcipher crypto_alloc_aead',
       ],
-      [
-        'acquire',
-        'crypto_alloc_kpp crypto_alloc_akcipher crypto_alloc_rng crypto_alloc_acomp',
-      ],
+      ['acquire', 'crypto_alloc_kpp crypto_alloc_akcipher crypto_alloc_rng crypto_alloc_acomp'],
       ['acquire', 'crypto_alloc_comp', { source: 'include/linux/crypto.h (before 6.15)' }],
     ],
   ),

@@ -265,7 +265,11 @@ const driverPairs: readonly (readonly [register: string, unregister: string, hea
   ['vio_register_driver', 'vio_unregister_driver', 'asm/vio.h (powerpc, sparc)'],
   ['serdev_device_driver_register', 'serdev_device_driver_unregister', 'linux/serdev.h'],
   ['auxiliary_driver_register', 'auxiliary_driver_unregister', 'linux/auxiliary_bus.h'],
-  ['mmc_register_driver', 'mmc_unregister_driver', 'linux/mmc/card.h'],
+  [
+    'mmc_register_driver',
+    'mmc_unregister_driver',
+    'linux/mmc/card.h (mmc_driver moved to drivers/mmc/core/bus.h in 4.11)',
+  ],
   ['sdio_register_driver', 'sdio_unregister_driver', 'linux/mmc/sdio_func.h'],
   ['eisa_driver_register', 'eisa_driver_unregister', 'linux/eisa.h'],
 ];
@@ -280,26 +284,33 @@ const subsystemPairs: readonly (readonly [register: string, unregister: string, 
   ['register_module_notifier', 'unregister_module_notifier', 'linux/module.h'],
   ['register_die_notifier', 'unregister_die_notifier', 'linux/kdebug.h'],
   ['register_oom_notifier', 'unregister_oom_notifier', 'linux/oom.h'],
-  ['usb_register_notify', 'usb_unregister_notify', 'linux/usb.h'],
   ['register_acpi_notifier', 'unregister_acpi_notifier', 'acpi/acpi_bus.h'],
-  ['register_syscore', 'unregister_syscore', 'linux/syscore_ops.h'],
-  ['register_syscore_ops', 'unregister_syscore_ops', 'linux/syscore_ops.h (before 6.18)'],
   ['register_filesystem', 'unregister_filesystem', 'linux/fs.h'],
-  ['register_binfmt', 'unregister_binfmt', 'linux/binfmts.h'],
   ['crypto_register_alg', 'crypto_unregister_alg', 'linux/crypto.h'],
   ['crypto_register_shash', 'crypto_unregister_shash', 'crypto/internal/hash.h'],
   ['crypto_register_skcipher', 'crypto_unregister_skcipher', 'crypto/internal/skcipher.h'],
   ['crypto_register_aead', 'crypto_unregister_aead', 'crypto/internal/aead.h'],
 ];
 
+/** Registrations that return nothing and cannot fail. */
+const infallible: typeof driverPairs = [
+  ['usb_register_notify', 'usb_unregister_notify', 'linux/usb.h'],
+  ['register_syscore', 'unregister_syscore', 'linux/syscore_ops.h'],
+  ['register_syscore_ops', 'unregister_syscore_ops', 'linux/syscore_ops.h (before 6.18)'],
+  ['register_binfmt', 'unregister_binfmt', 'linux/binfmts.h'],
+];
+
 /** Chains take the block as argument 1. */
 const CHAINS = ['blocking', 'atomic', 'raw'] as const;
 
-function pairs(primitive: string, table: typeof driverPairs): FamilyRow[] {
+function pairs(
+  primitive: string,
+  table: typeof driverPairs,
+  registered: Partial<FamilyRow> = REGISTERED,
+): FamilyRow[] {
   return table.flatMap(([register, unregister, header]) =>
     family({ kind: 'registration', primitive, source: `include/${header}` }, [
-      // void or 0 for some notifiers: "zero" still holds for them.
-      ['acquire', register, REGISTERED],
+      ['acquire', register, registered],
       ['release', unregister, GONE],
     ]),
   );
@@ -326,6 +337,7 @@ export const registrations: readonly FamilyRow[] = [
   ...filesystems,
   ...pairs('driver', driverPairs),
   ...pairs('subsystem', subsystemPairs),
+  ...pairs('subsystem', infallible, GONE),
   ...notifierChains,
   ...buses,
 ];
