@@ -45,7 +45,10 @@ describe('arguments', () => {
     ['check --kernel', '--kernel needs a value: --kernel DIR.'],
     ['check --kernel --strict', '--kernel needs a value: --kernel DIR.'],
     ['check --strict=1', '--strict takes no value.'],
-    ['check --format sarof', 'check has no format sarof; its formats are text, gcc, json, jsonl, github.'],
+    [
+      'check --format sarof',
+      'check has no format sarof; its formats are text, gcc, json, jsonl, sarif, github.',
+    ],
     ['check --depth 3', '--depth does not go with check.'],
     ['check --base HEAD', '--base is not available in this version.'],
     ['check --min-confidence sure', '--min-confidence must be one of proved, likely, possible, not sure.'],

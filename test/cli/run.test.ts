@@ -76,6 +76,37 @@ describe('check', () => {
     ]);
   });
 
+  test('sarif has rules, the path as a flow, and gaps as notifications', async () => {
+    const snapshot = snapshotOf(
+      { [file]: [chipGet] },
+      { findings: [finding()], gaps: [{ file, line: 5, function: 'chip_get', reason: 'unknown macro X' }] },
+    );
+    const { stdout } = await tpm('check --format sarif', { snapshot });
+    const [sarif] = JSON.parse(stdout).runs;
+    expect(sarif.tool.driver).toMatchObject({
+      name: 'tpm-lifecycle',
+      version: '1.2.3',
+      rules: [{ id: 'lock-leak' }],
+    });
+    expect(sarif.results).toMatchObject([
+      {
+        ruleId: 'lock-leak',
+        ruleIndex: 0,
+        level: 'warning',
+        partialFingerprints: { primaryLocationLineHash: 'f1' },
+        locations: [
+          {
+            physicalLocation: { artifactLocation: { uri: file }, region: { startLine: 19, startColumn: 3 } },
+          },
+        ],
+        codeFlows: [{ threadFlows: [{ locations: [{ executionOrder: 1 }, { executionOrder: 2 }] }] }],
+      },
+    ]);
+    expect(sarif.invocations[0].toolExecutionNotifications[0].message.text).toBe(
+      'chip_get(): unknown macro X',
+    );
+  });
+
   test('exit codes: clean, findings, strict with a gap', async () => {
     expect((await tpm('check', { snapshot: quietTree })).code).toBe(0);
     expect((await tpm('check')).code).toBe(1);
@@ -210,7 +241,7 @@ describe('the rest', () => {
     for (const word of ['check', 'state', 'trace', 'doctor', 'EXIT STATUS', '--kernel DIR'])
       expect(help.stdout).toContain(word);
     const check = await tpm('check --help');
-    expect(check.stdout).toContain('text, gcc, json, jsonl, github (default text)');
+    expect(check.stdout).toContain('text, gcc, json, jsonl, sarif, github (default text)');
     expect(check.stdout).not.toContain('--base ');
     expect(check.opened).toEqual([]);
   });

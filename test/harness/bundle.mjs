@@ -41,8 +41,14 @@ const options = {
   sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
   metafile: true,
   logLevel: 'warning',
-  plugins: [{ name: 'finish', setup: (build) => build.onEnd(finish) }],
+  plugins: [{ name: 'finish', setup: watched }],
 };
+
+/** Says when a build starts, so that an editor's task knows when it has ended. */
+function watched(build) {
+  build.onStart(() => console.error('bundle: start'));
+  build.onEnd(finish);
+}
 
 /** Makes the command executable and writes the licences of what went into the bundles. */
 function finish(result) {

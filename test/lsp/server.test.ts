@@ -203,6 +203,20 @@ describe('answers', () => {
     expect((await lensTitles(made))[0]).toBe('0 Not analysed: half typed at line 1');
   });
 
+  test('keep the lenses of a function that the parser lost, with their last words', async () => {
+    const made = await pair();
+    made.open(leakyUri, `${clean}${leaky}`);
+    const before = await lensTitles(made);
+    // The toy parser knows functions by `int `, so this one is lost to it, but its head still looks like one.
+    made.change(leakyUri, 2, `${clean}\n${leaky.replace('int', 'long')}`);
+    const down = before.map((title) =>
+      title.replace(/^\d+/, (line) => String(Number(line) < 6 ? Number(line) : Number(line) + 1)),
+    );
+    expect(await lensTitles(made)).toEqual(down);
+    made.change(leakyUri, 3, clean);
+    expect(await lensTitles(made)).toEqual(before.slice(0, 3));
+  });
+
   test('code actions explain and trace a finding', async () => {
     const made = await pair({ options: { clientCommands: true } });
     made.open(leakyUri, leaky);
@@ -220,6 +234,31 @@ describe('answers', () => {
       },
       { title: 'Trace this path', command: { arguments: [{ uri: leakyUri, fingerprint: 'leaky-leak' }] } },
     ]);
+  });
+});
+
+describe('the function of the cursor', () => {
+  test('is shown in full, and asked for again when the cursor leaves it', async () => {
+    const made = await pair({
+      capabilities: { workspace: { codeLens: { refreshSupport: true } } },
+      options: { stateDisplay: { at: 'currentFunction' } },
+    });
+    let refreshes = 0;
+    made.client.onRequest('workspace/codeLens/refresh', () => {
+      refreshes++;
+      return null;
+    });
+    made.open(leakyUri, `${leaky}${clean}`);
+    const cursor = (line: number) =>
+      made.client.sendNotification('tpmLifecycle/cursor', { uri: leakyUri, line });
+    await cursor(4);
+    expect(await lensTitles(made)).toContain('3 Holds lock');
+    await cursor(3);
+    await flush(made);
+    expect(refreshes).toBe(1);
+    await cursor(8);
+    expect(await lensTitles(made)).not.toContain('3 Holds lock');
+    expect(refreshes).toBe(2);
   });
 });
 

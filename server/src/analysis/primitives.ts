@@ -37,6 +37,7 @@ export const WHEN_MASK: Readonly<Record<When, Mask>> = {
 };
 
 export const RETURNS_MASK: Readonly<Record<NonNullable<FunctionRow['returns']>, Mask>> = {
+  zero: ZERO,
   'zero-or-negative': ZERO | NEGATIVE,
   'nonnegative-or-negative': ZERO | POSITIVE | NEGATIVE,
   'null-or-pointer': ZERO | POSITIVE,

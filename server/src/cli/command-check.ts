@@ -9,13 +9,15 @@ import type { Environment } from './environment';
 import { exitCode, UserError } from './exit-code';
 import { checkGcc, checkGithub } from './format-gcc';
 import { checkJson, checkJsonl } from './format-json';
+import { checkSarif } from './format-sarif';
 import { checkText } from './format-text';
 import type { Result } from './run';
 
 /** `tpm-lifecycle check`: findings, sorted by place. */
 export async function check(environment: Environment, given: Arguments): Promise<Result> {
   const analysed = await analyse(environment, given, given.words);
-  checkRules(await environment.loadRules(), given);
+  const rules = await environment.loadRules();
+  checkRules(rules, given);
   const report = checkReport(analysed, given);
   const gaps = report.gaps.length;
   const summary = [
@@ -24,7 +26,10 @@ export async function check(environment: Environment, given: Arguments): Promise
     ...(gaps > 0 ? [`${plural(gaps, 'place')} not understood (tpm-lifecycle doctor lists them)`] : []),
   ];
   return {
-    text: format(report, given.texts.format ?? 'text'),
+    text:
+      given.texts.format === 'sarif'
+        ? checkSarif(report, rules, environment.version)
+        : format(report, given.texts.format ?? 'text'),
     message: summary.join(', '),
     code: finalCode(analysed, given, report.findings.length > 0 ? exitCode.findings : exitCode.clean),
   };

@@ -19,7 +19,7 @@ export async function trace(environment: Environment, given: Arguments): Promise
     ...(depth === undefined ? {} : { depth }),
   });
   if (!report) {
-    const near = analysed.snapshot.suggestions(root);
+    const near = analysed.snapshot.suggestions(root).filter((name) => name !== root);
     const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '; add its file or folder as PATH.';
     throw new UserError(`No function ${root}() in the analysed files${hint}`);
   }

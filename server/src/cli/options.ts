@@ -135,7 +135,7 @@ export const commandRows: readonly CommandRow[] = [
     details: [
       'Prints one finding per line in the shape of smatch, with the path below it. Exits with 1 when there are findings.',
     ],
-    formats: ['text', 'gcc', 'json', 'jsonl', 'github'],
+    formats: ['text', 'gcc', 'json', 'jsonl', 'sarif', 'github'],
     options: [...ofTree, 'minConfidence', 'strict', 'enable', 'disable', 'base', 'baseline'],
     words: { least: 0, most: many, name: 'PATH' },
     examples: ['tpm-lifecycle check', 'tpm-lifecycle check --format gcc drivers/char/tpm/tpm-chip.c'],

@@ -1,8 +1,10 @@
 import type { ProgramFunction } from '../analysis/program';
+import { findAll } from '../analysis/rules/find';
 import { type CancelToken, neverCancelled, throwIfCancelled } from '../base/cancel';
 import { lifecycle } from '../model/lifecycle';
 import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
+import { reportFinding } from './finding-report';
 import { reportFunction } from './function-report';
 import type {
   FileReport,
@@ -60,8 +62,17 @@ export class RevisionSnapshot implements Snapshot {
     return this.revision.program.list.filter((fn) => fn.file === file && !fn.ir.isMacro);
   }
 
-  findings(_file: string, _token?: CancelToken): readonly FindingReport[] {
-    return [];
+  findings(file: string, token: CancelToken = neverCancelled): readonly FindingReport[] {
+    const { analysis, contexts } = this.revision;
+    const found: FindingReport[] = [];
+    for (const fn of this.functionsOf(file)) {
+      throwIfCancelled(token);
+      const result = analysis.results[fn.index];
+      if (result === undefined) continue;
+      for (const finding of findAll(analysis, contexts, result))
+        found.push(reportFinding(this.revision, this.lines, finding));
+    }
+    return found;
   }
 
   gaps(file: string): readonly GapReport[] {

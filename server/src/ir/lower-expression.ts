@@ -1,12 +1,11 @@
-import { parseC } from '../syntax/parser';
 import { childBy, type Node } from '../syntax/tree';
-import { closingBracket } from './arguments';
 import { addr, binaryOps, deref, isBinaryOp, isVar, negate, variable } from './expr';
 import { KindSet } from './kind-table';
-import { parseChar, parseNumber } from './literals';
+import { lowerAsm } from './lower-asm';
 import { lowerCall } from './lower-call';
 import { lowerCondition } from './lower-condition';
 import { lowerInitialiser } from './lower-initialiser';
+import { leafRules } from './lower-leaf';
 import {
   assign,
   close,
@@ -16,12 +15,10 @@ import {
   type Lowering,
   lowerStatement,
   lowerValue,
-  nameOf,
   newBlock,
   newTemp,
   next,
   one,
-  opaque,
   openScope,
   operandOf,
   see,
@@ -55,7 +52,6 @@ const effects = new KindSet(
   'compound_statement',
   'gnu_asm_expression',
 );
-const literalText = new KindSet('string_content', 'escape_sequence');
 
 /**
  * Lowers an expression so that its value ends up in a variable or temporary. A call writes there directly,
@@ -141,11 +137,6 @@ function lowerChoice(f: Lowering, node: Node, name: string | null): void {
 function lowerArm(f: Lowering, node: Node, name: string | null): void {
   if (name === null) lowerEffect(f, node);
   else lowerInto(f, node, name);
-}
-
-function lowerIdentifier(f: Lowering, node: Node): Expr {
-  see(f, node);
-  return variable(nameOf(f, text(f, node)));
 }
 
 function lowerField(f: Lowering, node: Node): Expr {
@@ -316,101 +307,6 @@ function lowerStatementExpression(f: Lowering, block: Node): Expr {
 }
 const braces = new KindSet('{', '}');
 const expressionStatement = new KindSet('expression_statement');
-
-function lowerString(f: Lowering, node: Node): Expr {
-  const { kind, after } = f.tree;
-  const end = after[node] ?? 0;
-  let content = '';
-  for (let at = node + 1; at < end; at++) if (literalText.has(kind[at])) content += text(f, at);
-  seeAll(f, node);
-  return { k: 'str', text: content };
-}
-
-/** `asm`; the mask blanks operands, so a masked one is parsed from the original text. */
-function lowerAsm(f: Lowering, node: Node): Expr {
-  const from = f.tree.start[node] ?? 0;
-  const written = f.original.slice(from, f.tree.end[node]);
-  if (written === text(f, node)) return lowerOperands(f, node);
-  const open = f.original.indexOf('(', from);
-  const close = open < 0 ? -1 : closingBracket(f.original, open);
-  return lowerMaskedAsm(f, node, f.original.slice(from, close + 1));
-}
-
-function lowerMaskedAsm(f: Lowering, node: Node, written: string): Expr {
-  seeAll(f, node);
-  const at = f.tree.start[node] ?? 0;
-  const { tree, seen } = f;
-  f.tree = parseC(`${' '.repeat(at)}${written};`);
-  f.seen = new Uint8Array(f.tree.count);
-  let found = -1;
-  for (let i = 0; i < f.tree.count && found < 0; i++) if (asmExpression.has(f.tree.kind[i])) found = i;
-  // Templates built by macros do not parse; their operands then stay unknown.
-  const usable = f.tree.errors.length === 0 && found >= 0;
-  if (usable) {
-    lowerOperands(f, found);
-    f.nested.push({ tree: f.tree, seen: f.seen });
-  }
-  f.tree = tree;
-  f.seen = seen;
-  return usable ? { k: 'opaque', what: 'asm' } : gapValue(f, node, 'asm operands are not understood');
-}
-const asmExpression = new KindSet('gnu_asm_expression');
-
-function lowerOperands(f: Lowering, node: Node): Expr {
-  const outputs = childBy(f.tree, node, 'output_operands');
-  const targets: Expr[] = [];
-  const { kind, after } = f.tree;
-  for (const list of [outputs, childBy(f.tree, node, 'input_operands')]) {
-    const end = list < 0 ? 0 : (after[list] ?? 0);
-    for (let at = list + 1; list >= 0 && at < end; at = after[at] ?? end) {
-      const value = asmOperand.has(kind[at]) ? childBy(f.tree, at, 'value') : -1;
-      if (value < 0) continue;
-      const expr = lowerValue(f, value);
-      if (list === outputs) targets.push(expr);
-    }
-  }
-  for (const target of targets) assign(f, target, { k: 'opaque', what: 'asm' }, spanOf(f, node));
-  if (childBy(f.tree, node, 'goto_labels') >= 0) return gapValue(f, node, 'asm goto is not understood');
-  return opaque(f, node, 'asm');
-}
-const asmOperand = new KindSet('gnu_asm_output_operand', 'gnu_asm_input_operand');
-
-function lowerLiteralNumber(f: Lowering, node: Node): Expr {
-  see(f, node);
-  const value = parseNumber(text(f, node));
-  return Number.isNaN(value) ? gapValue(f, node, 'number is not understood') : { k: 'num', value };
-}
-
-/** Literals, types as operands, and what the compiler evaluates. */
-const leafRules: Readonly<Record<string, ValueRule>> = {
-  identifier: lowerIdentifier,
-  field_identifier: lowerIdentifier,
-  type_identifier: lowerIdentifier,
-  number_literal: lowerLiteralNumber,
-  char_literal: (f, node) => {
-    seeAll(f, node);
-    return { k: 'num', value: parseChar(text(f, node)) };
-  },
-  string_literal: lowerString,
-  concatenated_string: lowerString,
-  null: (f, node) => {
-    seeAll(f, node);
-    return zero;
-  },
-  true: (f, node) => {
-    see(f, node);
-    return one;
-  },
-  false: (f, node) => {
-    see(f, node);
-    return zero;
-  },
-  sizeof_expression: (f, node) => opaque(f, node, 'sizeof'),
-  alignof_expression: (f, node) => opaque(f, node, 'alignof'),
-  offsetof_expression: (f, node) => opaque(f, node, 'offsetof'),
-  generic_expression: (f, node) => opaque(f, node, '_Generic'),
-  type_descriptor: (f, node) => opaque(f, node, 'type'),
-};
 
 export const expressionRules: Readonly<Record<string, ValueRule>> = {
   ...leafRules,

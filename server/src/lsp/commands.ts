@@ -103,7 +103,7 @@ export function trace(
   const options = { direction, ...(to ? { to } : {}), ...(depth ? { depth } : {}) } as const;
   const report = snapshot.trace(root, options, token);
   if (report) return { report, root: tree.root, title: traceTitle(report) };
-  const near = snapshot.suggestions(root);
+  const near = snapshot.suggestions(root).filter((name) => name !== root);
   const hint = near.length > 0 ? ` Near names: ${near.join(', ')}.` : '';
   return failure('not-found', `No function ${root}() in the analysed files.${hint}`);
 }

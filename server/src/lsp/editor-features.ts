@@ -14,6 +14,7 @@ import {
   SymbolKind,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CancelToken } from '../base/cancel';
 import { type CallEdge, incomingCalls, outgoingCalls, prepareCalls } from '../features/call-hierarchy';
 import { type LensOptions, type LensPosition, lensPositions, lensText } from '../features/code-lens';
@@ -27,6 +28,7 @@ import { lineOf, linesOf, wordAt } from './from-lsp';
 import { Outdated } from './guard';
 import { type CursorParams, clientCommands, type FindingParams, serverCommands } from './protocol';
 import { type Session, targetOf } from './session';
+import type { FunctionNow } from './steady-lenses';
 import {
   type LensData,
   lineRange,
@@ -93,6 +95,16 @@ function cursorIn(session: Session, uri: string): number | null {
   return cursor?.uri === uri ? cursor.line : null;
 }
 
+/** File and name of the function that holds the cursor; null outside of functions. */
+export function functionUnderCursor(session: Session): string | null {
+  const place = session.cursor && session.workspaces.place(session.cursor.uri);
+  if (!session.cursor || !place) return null;
+  const { line } = session.cursor;
+  const outline = place.tree.workspace.snapshot().outline(place.file);
+  const found = outline.find((item) => item.start <= line && line <= item.end);
+  return found ? `${place.file} ${found.name}` : null;
+}
+
 export function codeLenses(session: Session, uri: string, token: CancelToken): CodeLens[] {
   const open = shows(session, 'codeLens') ? opened(session, uri, token) : null;
   if (!open) return [];
@@ -103,17 +115,27 @@ export function codeLenses(session: Session, uri: string, token: CancelToken): C
     text: open.text,
   };
   const positions = lensPositions(open.snapshot, open.file, options, token);
+  const last = open.document.lineCount;
   return session.steadyLenses
-    .update(uri, positions, open.snapshot.outline(open.file), brokenIn(open))
+    .update(uri, positions, functionsNow(open), (name) => headIn(open.document, name))
+    .filter((position) => position.line <= last)
     .map((position) => toLens(open.target, uri, position));
 }
 
-/** Functions of which nothing is known right now: half typed. */
-function brokenIn(open: Opened): ReadonlySet<string> {
-  const functions = open.snapshot.state(open.file)?.functions ?? [];
-  const known = new Set(functions.filter((fn) => fn.lines.length > 0).map((fn) => fn.name));
-  const all = open.snapshot.outline(open.file).map((item) => item.name);
-  return new Set(all.filter((name) => !known.has(name)));
+function functionsNow(open: Opened): FunctionNow[] {
+  const reports = new Map((open.snapshot.state(open.file)?.functions ?? []).map((fn) => [fn.start, fn]));
+  return open.snapshot.outline(open.file).map((item) => {
+    const fn = reports.get(item.start);
+    return { ...item, unsure: !fn || fn.lines.length === 0 || fn.gaps.length > 0 };
+  });
+}
+
+/** 1-based line on which a function of that name seems to be defined, by its look alone. */
+function headIn(document: TextDocument, name: string): number | null {
+  const found = new RegExp(`^(?:[A-Za-z_][^\\n;=#]*[\\s*])?${name}\\s*\\([^;]*$`, 'm').exec(
+    document.getText(),
+  );
+  return found ? document.positionAt(found.index).line + 1 : null;
 }
 
 export function resolveLens(session: Session, lens: CodeLens, token: CancelToken): CodeLens {
@@ -121,7 +143,8 @@ export function resolveLens(session: Session, lens: CodeLens, token: CancelToken
   const open = data ? opened(session, data.uri, token) : null;
   if (!data || !open) return lens;
   const position: LensPosition = { kind: data.kind, line: data.line, function: data.function };
-  return withCommand(open.target, lens, data, lensText(open.snapshot, open.file, position, open.text, token));
+  const fresh = lensText(open.snapshot, open.file, position, open.text, token);
+  return withCommand(open.target, lens, data, session.steadyLenses.text(data.uri, position, fresh));
 }
 
 export function hints(

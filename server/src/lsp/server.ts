@@ -171,11 +171,17 @@ async function registerLate(connection: Connection, session: Session): Promise<v
 
 /** Asked only when settings or files on disk changed: the editor then asks again for everything it shows. */
 function refresh(connection: Connection, session: Session): void {
+  refreshState(connection, session);
+  if (session.facts.refresh.diagnostics && session.facts.pull)
+    connection.languages.diagnostics.refresh().catch(() => {});
+}
+
+/** A client that refuses to refresh asks again by itself. */
+function refreshState(connection: Connection, session: Session): void {
   const ignore = (): void => {};
   const { refresh: can } = session.facts;
   if (can.lens) connection.sendRequest('workspace/codeLens/refresh').catch(ignore);
   if (can.hints) connection.languages.inlayHint.refresh().catch(ignore);
-  if (can.diagnostics && session.facts.pull) connection.languages.diagnostics.refresh().catch(ignore);
 }
 
 function wireDocuments({ connection, logger }: ServerParts, session: Session, publisher: Publisher): void {
@@ -341,7 +347,11 @@ function wireCommands({ connection, logger }: ServerParts, session: Session): vo
   connection.onNotification(
     protocol.cursorNotification,
     guardedNotification(logger, protocol.cursorNotification, (params: protocol.CursorParams) => {
+      const before = editor.functionUnderCursor(session);
       session.cursor = params;
+      // In this mode the shown lines depend on where the cursor is, and the editor cannot know when to ask again.
+      if (session.settings.stateAt === 'currentFunction' && before !== editor.functionUnderCursor(session))
+        refreshState(connection, session);
     }),
   );
 }

@@ -139,6 +139,7 @@ export interface FunctionRow {
   readonly keeps?: { readonly arg: number; readonly when?: When };
   /** What it may return; absent when anything. */
   readonly returns?:
+    | 'zero'
     | 'zero-or-negative'
     | 'nonnegative-or-negative'
     | 'positive-or-negative'

@@ -734,8 +734,13 @@ const devices = [
   ),
   ...facts(
     'include/linux/fs.h',
+    { sleeps: false, borrows: true, returns: 'zero' },
+    'nonseekable_open stream_open',
+  ),
+  ...facts(
+    'include/linux/fs.h',
     { sleeps: true, borrows: true },
-    'nonseekable_open stream_open generic_file_llseek noop_llseek fixed_size_llseek default_llseek simple_open',
+    'generic_file_llseek noop_llseek fixed_size_llseek default_llseek simple_open',
   ),
   ...facts('include/linux/fs.h', PURE, 'iminor imajor file_count'),
   ...facts('include/linux/kdev_t.h', PURE, 'MAJOR MINOR MKDEV'),
@@ -900,7 +905,6 @@ const subsystems = [
     MAY_SLEEP_ZERO,
     'devm_acpi_dev_add_driver_gpios acpi_dev_add_driver_gpios',
   ),
-  ...facts('include/linux/acpi.h', MAY_SLEEP_ZERO, 'acpi_bus_get_device'),
   ...facts('include/linux/acpi.h', { ...PURE, returns: 'null-or-pointer' }, 'ACPI_HANDLE ACPI_COMPANION'),
   ...facts(
     'include/acpi/acpi_bus.h',

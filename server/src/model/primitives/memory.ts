@@ -333,12 +333,12 @@ const seqFiles = family(
     [
       'acquire',
       'seq_open single_open single_open_size',
-      { when: 'zero', informational: true, facts: { returns: 'zero-or-negative', sleeps: true } },
+      { when: 'zero', managed: true, facts: { returns: 'zero-or-negative', sleeps: true } },
     ],
     [
       'acquire',
       'seq_open_private',
-      { when: 'zero', informational: true, facts: { returns: 'zero-or-negative', sleeps: true } },
+      { when: 'zero', managed: true, facts: { returns: 'zero-or-negative', sleeps: true } },
     ],
     [
       'release',

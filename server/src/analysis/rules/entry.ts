@@ -1,0 +1,57 @@
+import type { RuleId } from '../../model/types';
+import type { Analysis } from '../analyse';
+import type { Contexts } from '../contexts';
+import { namesIn } from '../describe';
+import type { FunctionResult } from '../solve';
+import type { Hold } from '../state';
+import type { Finding } from './finding';
+import { stepsTo } from './steps';
+
+/**
+ * Releases of what the function did not take: right when callers hold it, wrong when no way in does. Only ways in
+ * that are known from their start count; an exported function may always be called by somebody who holds it.
+ */
+export function findUnheldReleases(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
+  const findings: Finding[] = [];
+  const { fn } = result.frame;
+  const ways = contexts.of(fn.index);
+  if (result.capped || ways.length === 0 || ways.some((way) => way.entry === null)) return [];
+  if (isContracted(analysis, result)) return [];
+  const seen = new Set<string>();
+  for (const exit of result.exits) {
+    for (const hold of exit.state.released) {
+      const rule = RULES[hold.kind];
+      const key = `${hold.kind}|${hold.object}`;
+      if (rule === undefined || seen.has(key) || hold.informational || hold.idempotent) continue;
+      if (ways.some((way) => way.holds.some((h) => h.kind === hold.kind && (h.object === hold.object || h.object === null)))) continue;
+      if (hold.site.inside !== null) continue;
+      seen.add(key);
+      const object = namesIn(result.frame, exit.state).of(hold.object);
+      findings.push({
+        rule,
+        confidence: 'likely',
+        result,
+        at: hold.site.at,
+        end: hold.site.at + 1,
+        hold,
+        state: exit.state,
+        object,
+        message: `'${object}' released but not held: neither taken here nor by any of the ${ways.length} ways in`,
+        steps: stepsTo(exit.state, hold),
+      });
+    }
+  }
+  return findings;
+}
+
+const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
+  lock: 'unlock-not-held',
+  power: 'power-unbalanced',
+  locality: 'locality-unbalanced',
+};
+
+function isContracted(analysis: Analysis, result: FunctionResult): boolean {
+  const { model, program } = analysis;
+  const { fn } = result.frame;
+  return [fn.name, ...program.membersOf(fn.index)].some((name) => model.contracts(name).length > 0);
+}

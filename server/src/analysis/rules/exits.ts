@@ -1,0 +1,202 @@
+import type { RuleId } from '../../model/types';
+import type { Analysis } from '../analyse';
+import { namesIn } from '../describe';
+import type { FunctionResult } from '../solve';
+import { ERROR_POINTER, type Hold, maskOf, NEGATIVE, POSITIVE, type State, ZERO } from '../state';
+import type { Exit } from '../summary';
+import { K, type Term, type Terms } from '../terms';
+import type { Finding, Step } from './finding';
+import { stepsTo } from './steps';
+
+/** How a return counts: what the function gives its caller in good and in bad cases. */
+type Outcome = 'success' | 'failure' | 'either';
+
+interface Leaving {
+  readonly exit: Exit;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Leaks: a return that keeps what its like give back. The quietest known comparison is between returns: something
+ * that is held on one return of an outcome and not on another of the same outcome, or held on failure, is a leak;
+ * something that is held on every return is handed to the caller, and is looked at there.
+ */
+export function findLeaks(analysis: Analysis, result: FunctionResult): Finding[] {
+  if (result.capped) return [];
+  const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const one of leaving) {
+    for (const hold of one.exit.state.holds) {
+      if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
+      const verdict = judge(result, leaving, one, hold);
+      if (verdict === null) continue;
+      const key = `${hold.kind}|${hold.object}|${one.exit.at}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      findings.push(report(result, one.exit, hold, verdict, leaving));
+    }
+  }
+  return findings;
+}
+
+function isLeakable(hold: Hold): boolean {
+  if (hold.managed || hold.informational || hold.idempotent || !hold.certain || hold.escaped) return false;
+  return RULES[hold.kind] !== undefined;
+}
+
+const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
+  lock: 'lock-leak',
+  rcu: 'lock-leak',
+  ref: 'ref-leak',
+  mem: 'resource-leak',
+  irq: 'resource-leak',
+  buf: 'buffer-leak',
+  power: 'power-unbalanced',
+  locality: 'locality-unbalanced',
+};
+
+/** The body of a declared contract ends with its parts taken: that is the contract. */
+function isContracted(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
+  const { model, program } = analysis;
+  const { fn } = result.frame;
+  const rows = [fn.name, ...program.membersOf(fn.index)].flatMap((name) => model.contracts(name));
+  return rows.some((row) => row.effect === 'acquire' && (row.kind === hold.kind || row.covers.includes(hold.kind)));
+}
+
+interface Verdict {
+  readonly why: 'lost' | 'inconsistent' | 'held-on-failure';
+  /** A return of the same kind that does not hold it. */
+  readonly other: Exit | null;
+}
+
+function judge(
+  result: FunctionResult,
+  leaving: readonly Leaving[],
+  one: Leaving,
+  hold: Hold,
+): Verdict | null {
+  const { terms } = result.frame;
+  const { exit } = one;
+  if (isReturned(terms, exit, hold.object)) return null;
+  const holds = (other: Leaving) => holdsLike(terms, other.exit.state, hold);
+  const local = isLocalObject(terms, hold.object);
+  const stored = isStored(terms, exit.state, hold.object);
+  const alike = leaving.filter((other) => other !== one && other.outcome === one.outcome);
+  const without = alike.find((other) => !holds(other) && wasTaken(other.exit.state, hold));
+  if (hold.kind === 'lock' || hold.kind === 'rcu' || hold.kind === 'buf' || hold.kind === 'power' || hold.kind === 'locality') {
+    if (local && hold.kind === 'buf') return { why: 'lost', other: null };
+    if (one.outcome !== 'success') {
+      const clean = leaving.find((other) => !holds(other));
+      if (clean !== undefined) return { why: 'held-on-failure', other: (without ?? clean).exit };
+      return null;
+    }
+    const balanced = alike.find((other) => !holds(other));
+    return balanced === undefined ? null : { why: 'inconsistent', other: balanced.exit };
+  }
+  if (local && !stored) return { why: 'lost', other: without?.exit ?? null };
+  if (stored && hold.kind !== 'ref') return null;
+  if (hold.kind === 'ref' && stored && local) return null;
+  if (without !== undefined) return { why: 'inconsistent', other: without.exit };
+  if (one.outcome === 'failure' && leaving.some((other) => other.outcome === 'success' && !holds(other) && wasTaken(other.exit.state, hold)))
+    return { why: 'held-on-failure', other: leaving.find((other) => !holds(other))?.exit ?? null };
+  return null;
+}
+
+function holdsLike(_terms: Terms, state: State, hold: Hold): boolean {
+  return state.holds.some((h) => h.kind === hold.kind && h.object === hold.object);
+}
+
+/** On the way to this state the object was taken at some time. */
+function wasTaken(state: State, hold: Hold): boolean {
+  for (let trail = state.trail; trail !== null; trail = trail.before)
+    if (trail.what === 'take' && trail.object === hold.object && trail.kind === hold.kind) return true;
+  return false;
+}
+
+function isReturned(terms: Terms, exit: Exit, object: Term): boolean {
+  return exit.value !== null && (terms.mentions(exit.value, object) || terms.mentions(object, exit.value) && terms.kind(exit.value) !== K.Num);
+}
+
+/** Came into being here, or is a local variable: nobody outside has a name for it unless it is stored. */
+function isLocalObject(terms: Terms, object: Term): boolean {
+  const kind = terms.kind(rootOf(terms, object));
+  return kind === K.Fresh || kind === K.Local || kind === K.Phi;
+}
+
+function rootOf(terms: Terms, object: Term): Term {
+  let root = object;
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
+  return root;
+}
+
+/** Some place that outlives the function leads to the object. */
+function isStored(terms: Terms, state: State, object: Term): boolean {
+  const root = rootOf(terms, object);
+  for (const [place, value] of state.store) {
+    const at = terms.kind(place) === K.Unary ? null : rootOf(terms, place);
+    if (at === null || terms.kind(at) === K.Local || at === root) continue;
+    if (rootOf(terms, value) === root || terms.mentions(value, root)) return true;
+  }
+  return false;
+}
+
+function outcomeOf(result: FunctionResult, exit: Exit): Outcome {
+  const { ir } = result.frame.fn;
+  if (exit.value === null || (ir.returns.name === 'void' && ir.returns.pointers === 0)) return 'either';
+  const mask = maskOf(result.frame.terms, exit.state, exit.value);
+  if (ir.returns.pointers > 0) {
+    if ((mask & POSITIVE) === 0) return 'failure';
+    return (mask & (ZERO | ERROR_POINTER)) === 0 ? 'success' : 'either';
+  }
+  if (ir.returns.name === 'bool') return mask === ZERO ? 'failure' : (mask & ZERO) === 0 ? 'success' : 'either';
+  if (mask === NEGATIVE) return 'failure';
+  return (mask & NEGATIVE) === 0 ? 'success' : 'either';
+}
+
+function report(
+  result: FunctionResult,
+  exit: Exit,
+  hold: Hold,
+  verdict: Verdict,
+  leaving: readonly Leaving[],
+): Finding {
+  const object = namesIn(result.frame, exit.state).of(hold.object);
+  const released = leaving.filter((other) => !holdsLike(result.frame.terms, other.exit.state, hold)).length;
+  const steps: Step[] = [...stepsTo(exit.state, hold)];
+  if (verdict.other !== null)
+    steps.push({ at: verdict.other.at, what: 'note', text: 'not held on this return', hold: null, taken: true });
+  steps.push({ at: exit.at, what: 'exit', text: 'returns', hold: null, taken: true });
+  return {
+    rule: RULES[hold.kind] as RuleId,
+    confidence: verdict.why === 'lost' || hold.kind === 'lock' ? 'proved' : 'likely',
+    result,
+    at: exit.at,
+    end: exit.end,
+    hold,
+    state: exit.state,
+    object,
+    message: leakMessage(hold, object, released),
+    steps,
+  };
+}
+
+function leakMessage(hold: Hold, object: string, released: number): string {
+  const others = released > 0 ? `; released on ${released} other ${released === 1 ? 'return' : 'returns'}` : '';
+  switch (hold.kind) {
+    case 'ref':
+      return `reference on '${object}' is not dropped on this return${others.replace('released', 'dropped')}`;
+    case 'mem':
+      return `memory '${object}' is not freed on this return${others.replace('released', 'freed')}`;
+    case 'irq':
+      return `interrupt '${object}' is not freed on this return${others.replace('released', 'freed')}`;
+    case 'buf':
+      return `buffer '${object}' is not destroyed on this return${others.replace('released', 'destroyed')}`;
+    case 'power':
+      return `'${object}' is still powered on at this return${others.replace('released', 'powered off')}`;
+    case 'locality':
+      return `locality of '${object}' is not given back on this return${others.replace('released', 'given back')}`;
+    default:
+      return `'${object}' still held at this return${others}`;
+  }
+}

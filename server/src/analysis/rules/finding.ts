@@ -1,0 +1,29 @@
+import type { Confidence, RuleId } from '../../model/types';
+import type { FunctionResult } from '../solve';
+import type { Hold, State } from '../state';
+
+/** A step of the way to a finding: an offset in the function, and what happens there. */
+export interface Step {
+  readonly at: number;
+  readonly what: 'take' | 'drop' | 'branch' | 'exit' | 'note';
+  readonly text: string;
+  readonly hold: Hold | null;
+  /** For branches: which way was taken. */
+  readonly taken: boolean;
+}
+
+/** What a rule found, in the terms of the function it is in. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly confidence: Confidence;
+  readonly result: FunctionResult;
+  /** Offsets within the function's definition. */
+  readonly at: number;
+  readonly end: number;
+  readonly hold: Hold;
+  readonly state: State;
+  /** Name of the object, as the function writes it. */
+  readonly object: string;
+  readonly message: string;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,54 @@
+import { contentHash } from '../base/hash';
+import type { Finding, Step } from '../analysis/rules/finding';
+import { ruleById } from '../model/rules';
+import type { Revision } from '../project/revision';
+import { contextId, presenceText } from './function-report';
+import type { FindingReport, StepReport } from './reports';
+import type { SourceLines } from './source-lines';
+
+/** A finding as it is printed: lines, the way to it, and a fingerprint that survives edits elsewhere. */
+export function reportFinding(revision: Revision, lines: SourceLines, finding: Finding): FindingReport {
+  const { fn } = finding.result.frame;
+  const range = lines.index(fn.file).range({ start: fn.start + finding.at, end: fn.start + Math.max(finding.end, finding.at + 1) });
+  return {
+    rule: finding.rule,
+    severity: ruleById.get(finding.rule)?.severity ?? 'warning',
+    confidence: finding.confidence,
+    file: fn.file,
+    ...range,
+    function: fn.name,
+    message: finding.message,
+    object: finding.object,
+    contexts: revision.contexts.of(fn.index).map((_, i) => contextId(i)),
+    condition: finding.hold.condition ?? presenceText(fn.ir.presence),
+    steps: finding.steps.map((step, i) => reportStep(lines, finding, step, i + 1)),
+    fingerprint: contentHash(`${finding.rule}|${fn.file}|${fn.name}|${finding.object}|${finding.message}`),
+  };
+}
+
+function reportStep(lines: SourceLines, finding: Finding, step: Step, n: number): StepReport {
+  const { fn } = finding.result.frame;
+  const line = lines.line(fn.file, fn.start + step.at);
+  return { n, file: fn.file, line, function: fn.name, text: stepText(lines, finding, step, line), state: stepState(finding, step) };
+}
+
+function stepText(lines: SourceLines, finding: Finding, step: Step, line: number): string {
+  const source = lines.text(finding.result.frame.fn.file, line);
+  switch (step.what) {
+    case 'take':
+      return `'${finding.object}' taken: ${source}`;
+    case 'drop':
+      return `'${finding.object}' released: ${source}`;
+    case 'branch':
+      return `${step.taken ? 'taken' : 'not taken'}: ${source}`;
+    case 'exit':
+      return `returns: ${source}`;
+    default:
+      return `${step.text}: ${source}`;
+  }
+}
+
+function stepState(finding: Finding, step: Step): string {
+  if (step.what === 'take' || step.what === 'exit') return `holds ${finding.object}`;
+  return step.what === 'drop' || step.what === 'note' ? 'not held' : '';
+}
