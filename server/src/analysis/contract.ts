@@ -1,4 +1,8 @@
+import type { Span } from '../base/span';
+import type { Expr } from '../ir/types';
 import type { ContractRow } from '../model/types';
+import { acquire, release } from './effects';
+import { placeOf } from './evaluate';
 import type { Frame } from './frame';
 import { RETURNS_MASK, targetOf, WHEN_MASK } from './primitives';
 import { ANY, type Hold, type Mask, State, ZERO } from './state';
@@ -27,6 +31,28 @@ export function withContracts(frame: Frame, summary: Summary): Summary {
     releases: made.releases.filter((h) => !covered.has(h.kind)),
   }));
   return { ...summary, cases: joinSame(bare).flatMap((made) => byOutcome(frame, made, rows)) };
+}
+
+/**
+ * `if (!chip->ops->request)`: where a driver has no such callback, there is nothing to take or to give back, and the
+ * contract counts as kept. So callers that test the callback on both sides are balanced on both.
+ */
+export function applyAbsentCallback(frame: Frame, state: State, cond: Expr, at: Span): void {
+  if (cond.k !== 'field' || cond.base.k !== 'deref' || cond.base.base.k !== 'field') return;
+  const owner = cond.base.base;
+  const guarded = frame.model.guarded.find((row) => row.field === owner.name);
+  const struct = guarded === undefined ? undefined : frame.typeOf(cond.base)?.name;
+  if (struct === undefined) return;
+  const subject = placeOf(frame, state, owner.base);
+  const cause = { at: at.start, end: at.end, callee: null };
+  for (const row of frame.model.contracts(`${struct}.${cond.name}`)) {
+    if (row.given !== undefined) continue;
+    for (const hold of declaredHold(frame, row)) {
+      const taking = { ...hold, object: subject, site: frame.here(at.start) };
+      if (row.effect === 'acquire') acquire(frame, state, taking, cause);
+      else release(frame, state, taking, [], cause);
+    }
+  }
 }
 
 /** Cases that differed only in covered holds are one now. */
@@ -75,7 +101,7 @@ function splitByMask(frame: Frame, made: Case, rows: readonly ContractRow[]): Ca
 }
 
 function declaredHold(frame: Frame, row: ContractRow): Hold[] {
-  const params = frame.fn.ir.params.map((_, i) => frame.terms.param(i));
+  const params = [0, 1, 2, 3].map((i) => frame.terms.param(i));
   const object = targetOf(frame, new State(), row.target, params, frame.terms.zero, 0);
   if (object === null) return [];
   return [

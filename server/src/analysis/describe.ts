@@ -18,7 +18,8 @@ export function namesIn(frame: Frame, state: State): Names {
     named.set(value, name);
   };
   const order = new Map<string, number>();
-  for (const param of fn.ir.params) order.set(param.name, order.size);
+  // `chip` says more than the `void *dev_id` it was made from.
+  for (const param of fn.ir.params) order.set(param.name, param.type.name === 'void' ? 900 : order.size);
   for (const local of Object.keys(fn.ir.locals)) if (!order.has(local)) order.set(local, order.size);
   const outside: [Term, Term][] = [];
   for (const [place, value] of state.store) {

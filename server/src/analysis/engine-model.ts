@@ -37,6 +37,8 @@ export interface EngineModel {
   iterator(macro: string): IteratorRow | undefined;
   /** Declared contracts of a function, or of a member of a callback table (`struct.field`). */
   contracts(nameOrMember: string): readonly ContractRow[];
+  /** Kinds that a declared contract of this kind stands for. */
+  covers(kind: HoldKind): readonly HoldKind[];
   /** Positive number of an errno name, and other constants that headers outside the program define. */
   constant(name: string): number | undefined;
   /** Argument that a call publishes (its object becomes visible to other threads), or undefined. */

@@ -31,7 +31,10 @@ export function guardStateOf(frame: Frame, state: State, subject: Term, row: Gua
   if (maskOf(terms, state, value) === ZERO) return 'null';
   if (terms.value(subject) === 0) return 'unknown';
   const marker = state.store.get(terms.unary('unpublished', subject));
-  if (isUnpublished(frame, state, subject) || state.holds.some((h) => h.kind === 'mem' && h.object === subject && !h.escaped))
+  if (
+    isUnpublished(frame, state, subject) ||
+    state.holds.some((h) => h.kind === 'mem' && h.object === subject && !h.escaped)
+  )
     return 'unpublished';
   if ((maskOf(terms, state, value) & ZERO) === 0) {
     const lock = terms.field(subject, row.lock);

@@ -222,7 +222,8 @@ export function refreshGuarded(frame: Frame, state: State, lock: Term, cause: Ca
   for (const row of frame.model.guarded) {
     if (row.lock !== terms.name(terms.b(lock))) continue;
     const place = terms.field(base, row.field);
-    if (maskOf(terms, state, readPlace(frame, state, place)) === ZERO || isUnpublished(frame, state, base)) continue;
+    if (maskOf(terms, state, readPlace(frame, state, place)) === ZERO || isUnpublished(frame, state, base))
+      continue;
     state.write(place, terms.fresh(frame.site(row), terms.pair(terms.num(cause.at), place)));
   }
 }

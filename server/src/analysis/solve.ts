@@ -1,7 +1,7 @@
 import type { Block, Op, Terminator } from '../ir/types';
 import { applyCall } from './calls';
 import { enterCleanup, leaveScope } from './cleanup';
-import { withContracts } from './contract';
+import { applyAbsentCallback, withContracts } from './contract';
 import { placeOf, valueOf } from './evaluate';
 import type { CallSite, Frame, Incident } from './frame';
 import { isSame, join } from './join';
@@ -177,7 +177,9 @@ class Solver {
         const cond = valueOf(frame, state, end.cond);
         const no = state.copy();
         if (assume(terms, state, cond, true)) push(end.yes, branched(state, end.at.start, cond, true));
-        if (assume(terms, no, cond, false)) push(end.no, branched(no, end.at.start, cond, false));
+        if (!assume(terms, no, cond, false)) return;
+        applyAbsentCallback(frame, no, end.cond, end.at);
+        push(end.no, branched(no, end.at.start, cond, false));
         return;
       }
       case 'switch':

@@ -55,7 +55,11 @@ export function summarise(frame: Frame, exits: readonly Exit[], sleeps: boolean)
       cases.push(made);
     } else cases[at] = joinCases(frame.terms, cases[at] as Case, made, frame.site(exit));
   }
-  return { cases: limit(frame, cases), relies: [...frame.relied].filter((t) => expressible(frame.terms, t, new Set())), sleeps };
+  return {
+    cases: limit(frame, cases),
+    relies: [...frame.relied].filter((t) => expressible(frame.terms, t, new Set())),
+    sleeps,
+  };
 }
 
 /** Cases that differ only in what they return are one when nothing else depends on it. */

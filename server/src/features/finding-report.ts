@@ -1,5 +1,5 @@
-import { contentHash } from '../base/hash';
 import type { Finding, Step } from '../analysis/rules/finding';
+import { contentHash } from '../base/hash';
 import { ruleById } from '../model/rules';
 import type { Revision } from '../project/revision';
 import { contextId, presenceText } from './function-report';
@@ -9,7 +9,9 @@ import type { SourceLines } from './source-lines';
 /** A finding as it is printed: lines, the way to it, and a fingerprint that survives edits elsewhere. */
 export function reportFinding(revision: Revision, lines: SourceLines, finding: Finding): FindingReport {
   const { fn } = finding.result.frame;
-  const range = lines.index(fn.file).range({ start: fn.start + finding.at, end: fn.start + Math.max(finding.end, finding.at + 1) });
+  const range = lines
+    .index(fn.file)
+    .range({ start: fn.start + finding.at, end: fn.start + Math.max(finding.end, finding.at + 1) });
   return {
     rule: finding.rule,
     severity: ruleById.get(finding.rule)?.severity ?? 'warning',
@@ -29,7 +31,14 @@ export function reportFinding(revision: Revision, lines: SourceLines, finding: F
 function reportStep(lines: SourceLines, finding: Finding, step: Step, n: number): StepReport {
   const { fn } = finding.result.frame;
   const line = lines.line(fn.file, fn.start + step.at);
-  return { n, file: fn.file, line, function: fn.name, text: stepText(lines, finding, step, line), state: stepState(finding, step) };
+  return {
+    n,
+    file: fn.file,
+    line,
+    function: fn.name,
+    text: stepText(lines, finding, step, line),
+    state: stepState(finding, step),
+  };
 }
 
 function stepText(lines: SourceLines, finding: Finding, step: Step, line: number): string {

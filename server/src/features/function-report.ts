@@ -303,7 +303,11 @@ function subjectIn(revision: Revision, result: FunctionResult, state: State): Te
     return state.store.get(place) ?? terms.param(index);
   }
   const global = program.globalOf(fn.file, isSubject);
-  if (global !== null && fn.ir.params.every((param) => !isSubject(param.type)) && !Object.values(fn.ir.locals).some(isSubject))
+  if (
+    global !== null &&
+    fn.ir.params.every((param) => !isSubject(param.type)) &&
+    !Object.values(fn.ir.locals).some(isSubject)
+  )
     return readPlace(frame, state, terms.global(global));
   const locals = Object.entries(fn.ir.locals);
   for (const [name, type] of locals) {

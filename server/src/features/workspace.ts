@@ -4,14 +4,14 @@ import { lifecycle } from '../model/lifecycle';
 import { engineModel } from '../project/engine-model';
 import { Project } from '../project/revision';
 import { RevisionSnapshot } from './revision-snapshot';
-import type { OpenWorkspace, Snapshot } from './snapshot';
+import type { OpenWorkspace, Snapshot, WorkspaceOptions } from './snapshot';
 
 /** Opens a kernel tree, or a bare folder of C files, for analysis. Reads nothing until the first snapshot. */
 export const openWorkspace: OpenWorkspace = (root, options) => {
   const project = new Project({
     files: options.files,
     root,
-    folders: [...options.folders, ...options.paths],
+    folders: foldersOf(options),
     headers: lifecycle.headers,
     model: engineModel(),
     fields: [...kernelModel().fieldsByName.values()],
@@ -30,3 +30,9 @@ export const openWorkspace: OpenWorkspace = (root, options) => {
     },
   };
 };
+
+/** The subsystem and its callers always belong to the program; a bare folder is a program of its own. */
+function foldersOf(options: WorkspaceOptions): string[] {
+  const asked = [...options.folders, ...options.paths];
+  return options.folders.includes('.') ? asked : [...new Set([...lifecycle.folders, ...asked])];
+}

@@ -38,7 +38,7 @@ export class SteadyLenses {
     const result: LensPosition[] = [];
     for (const fn of functions) {
       // Two definitions of one name (the arms of an #if) are told apart by their order.
-      const key = now.has(fn.name) ? `${fn.name}#${now.size}` : fn.name;
+      const key = freeKey(fn.name, now);
       const old = before.get(key);
       const keep = old !== undefined && fn.unsure && !old.unsure;
       const lenses = keep ? moved(old.lenses, fn.nameLine - old.nameLine) : own(positions, fn);
@@ -71,6 +71,13 @@ export class SteadyLenses {
   forget(uri: string): void {
     this.byUri.delete(uri);
     this.texts.delete(uri);
+  }
+}
+
+function freeKey(name: string, taken: ReadonlyMap<string, unknown>): string {
+  for (let n = 1; ; n++) {
+    const key = n === 1 ? name : `${name}#${n}`;
+    if (!taken.has(key)) return key;
   }
 }
 

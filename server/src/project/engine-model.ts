@@ -17,6 +17,7 @@ export function engineModel(): EngineModel {
     known: (name) => model.functionsByName.get(name),
     cleanup: (name, form) => model.cleanupByName.get(`${form}:${name}`),
     iterator: (macro) => model.iteratorsByName.get(macro),
+    covers: (kind) => model.contracts.filter((row) => row.kind === kind).flatMap((row) => row.covers),
     contracts: (name) => contracts.get(name) ?? [],
     constant: (name) => errnoNumbers[name],
     publishes: (name) => lifecycle.publishes[name],

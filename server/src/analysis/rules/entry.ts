@@ -1,4 +1,4 @@
-import type { RuleId } from '../../model/types';
+import type { HoldKind, RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
 import type { Contexts } from '../contexts';
 import { namesIn } from '../describe';
@@ -11,7 +11,11 @@ import { stepsTo } from './steps';
  * Releases of what the function did not take: right when callers hold it, wrong when no way in does. Only ways in
  * that are known from their start count; an exported function may always be called by somebody who holds it.
  */
-export function findUnheldReleases(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
+export function findUnheldReleases(
+  analysis: Analysis,
+  contexts: Contexts,
+  result: FunctionResult,
+): Finding[] {
   const findings: Finding[] = [];
   const { fn } = result.frame;
   const ways = contexts.of(fn.index);
@@ -23,7 +27,12 @@ export function findUnheldReleases(analysis: Analysis, contexts: Contexts, resul
       const rule = RULES[hold.kind];
       const key = `${hold.kind}|${hold.object}`;
       if (rule === undefined || seen.has(key) || hold.informational || hold.idempotent) continue;
-      if (ways.some((way) => way.holds.some((h) => h.kind === hold.kind && (h.object === hold.object || h.object === null)))) continue;
+      if (
+        ways.some((way) =>
+          way.holds.some((h) => standsFor(analysis, h.kind, hold.kind) && (h.object === hold.object || h.object === null)),
+        )
+      )
+        continue;
       if (hold.site.inside !== null) continue;
       seen.add(key);
       const object = namesIn(result.frame, exit.state).of(hold.object);
@@ -49,6 +58,11 @@ const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
   power: 'power-unbalanced',
   locality: 'locality-unbalanced',
 };
+
+/** `power` of a chip stands for what its contract covers: clock and locality. */
+function standsFor(analysis: Analysis, held: HoldKind, wanted: HoldKind): boolean {
+  return held === wanted || analysis.model.covers(held).includes(wanted);
+}
 
 function isContracted(analysis: Analysis, result: FunctionResult): boolean {
   const { model, program } = analysis;

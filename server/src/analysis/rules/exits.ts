@@ -61,7 +61,9 @@ function isContracted(analysis: Analysis, result: FunctionResult, hold: Hold): b
   const { model, program } = analysis;
   const { fn } = result.frame;
   const rows = [fn.name, ...program.membersOf(fn.index)].flatMap((name) => model.contracts(name));
-  return rows.some((row) => row.effect === 'acquire' && (row.kind === hold.kind || row.covers.includes(hold.kind)));
+  return rows.some(
+    (row) => row.effect === 'acquire' && (row.kind === hold.kind || row.covers.includes(hold.kind)),
+  );
 }
 
 interface Verdict {
@@ -84,7 +86,13 @@ function judge(
   const stored = isStored(terms, exit.state, hold.object);
   const alike = leaving.filter((other) => other !== one && other.outcome === one.outcome);
   const without = alike.find((other) => !holds(other) && wasTaken(other.exit.state, hold));
-  if (hold.kind === 'lock' || hold.kind === 'rcu' || hold.kind === 'buf' || hold.kind === 'power' || hold.kind === 'locality') {
+  if (
+    hold.kind === 'lock' ||
+    hold.kind === 'rcu' ||
+    hold.kind === 'buf' ||
+    hold.kind === 'power' ||
+    hold.kind === 'locality'
+  ) {
     if (local && hold.kind === 'buf') return { why: 'lost', other: null };
     if (one.outcome !== 'success') {
       const clean = leaving.find((other) => !holds(other));
@@ -98,7 +106,10 @@ function judge(
   if (stored && hold.kind !== 'ref') return null;
   if (hold.kind === 'ref' && stored && local) return null;
   if (without !== undefined) return { why: 'inconsistent', other: without.exit };
-  if (one.outcome === 'failure' && leaving.some((other) => other.outcome === 'success' && !holds(other) && wasTaken(other.exit.state, hold)))
+  if (
+    one.outcome === 'failure' &&
+    leaving.some((other) => other.outcome === 'success' && !holds(other) && wasTaken(other.exit.state, hold))
+  )
     return { why: 'held-on-failure', other: leaving.find((other) => !holds(other))?.exit ?? null };
   return null;
 }
@@ -115,7 +126,11 @@ function wasTaken(state: State, hold: Hold): boolean {
 }
 
 function isReturned(terms: Terms, exit: Exit, object: Term): boolean {
-  return exit.value !== null && (terms.mentions(exit.value, object) || terms.mentions(object, exit.value) && terms.kind(exit.value) !== K.Num);
+  return (
+    exit.value !== null &&
+    (terms.mentions(exit.value, object) ||
+      (terms.mentions(object, exit.value) && terms.kind(exit.value) !== K.Num))
+  );
 }
 
 /** Came into being here, or is a local variable: nobody outside has a name for it unless it is stored. */
@@ -126,7 +141,8 @@ function isLocalObject(terms: Terms, object: Term): boolean {
 
 function rootOf(terms: Terms, object: Term): Term {
   let root = object;
-  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root)) root = terms.a(root);
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
+    root = terms.a(root);
   return root;
 }
 
@@ -149,7 +165,8 @@ function outcomeOf(result: FunctionResult, exit: Exit): Outcome {
     if ((mask & POSITIVE) === 0) return 'failure';
     return (mask & (ZERO | ERROR_POINTER)) === 0 ? 'success' : 'either';
   }
-  if (ir.returns.name === 'bool') return mask === ZERO ? 'failure' : (mask & ZERO) === 0 ? 'success' : 'either';
+  if (ir.returns.name === 'bool')
+    return mask === ZERO ? 'failure' : (mask & ZERO) === 0 ? 'success' : 'either';
   if (mask === NEGATIVE) return 'failure';
   return (mask & NEGATIVE) === 0 ? 'success' : 'either';
 }
@@ -165,7 +182,13 @@ function report(
   const released = leaving.filter((other) => !holdsLike(result.frame.terms, other.exit.state, hold)).length;
   const steps: Step[] = [...stepsTo(exit.state, hold)];
   if (verdict.other !== null)
-    steps.push({ at: verdict.other.at, what: 'note', text: 'not held on this return', hold: null, taken: true });
+    steps.push({
+      at: verdict.other.at,
+      what: 'note',
+      text: 'not held on this return',
+      hold: null,
+      taken: true,
+    });
   steps.push({ at: exit.at, what: 'exit', text: 'returns', hold: null, taken: true });
   return {
     rule: RULES[hold.kind] as RuleId,
@@ -182,7 +205,8 @@ function report(
 }
 
 function leakMessage(hold: Hold, object: string, released: number): string {
-  const others = released > 0 ? `; released on ${released} other ${released === 1 ? 'return' : 'returns'}` : '';
+  const others =
+    released > 0 ? `; released on ${released} other ${released === 1 ? 'return' : 'returns'}` : '';
   switch (hold.kind) {
     case 'ref':
       return `reference on '${object}' is not dropped on this return${others.replace('released', 'dropped')}`;

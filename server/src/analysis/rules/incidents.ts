@@ -54,7 +54,8 @@ function messageOf(incident: Incident, object: string): string {
   const inside = incident.callee === null ? '' : ` in ${incident.callee}()`;
   switch (incident.what) {
     case 'taken-twice':
-      if (incident.hold.kind === 'buf') return `buffer '${object}' set up again${inside} without being destroyed first`;
+      if (incident.hold.kind === 'buf')
+        return `buffer '${object}' set up again${inside} without being destroyed first`;
       return `'${object}' taken${inside} but already held on this path`;
     case 'wrong-mode':
       return `'${object}' released${inside} for ${modeName(incident.hold.mode)} but taken for ${modeName(incident.other?.mode ?? null)}`;

@@ -17,9 +17,17 @@ export function stepsTo(state: State, hold: Hold): Step[] {
     }
     if (trail.object !== hold.object || trail.kind !== hold.kind) continue;
     const took = trail.what === 'take';
-    steps.push({ at: trail.at, what: took ? 'take' : 'drop', text: took ? 'taken' : 'released', hold, taken: true });
+    steps.push({
+      at: trail.at,
+      what: took ? 'take' : 'drop',
+      text: took ? 'taken' : 'released',
+      hold,
+      taken: true,
+    });
     if (took) break;
   }
   steps.reverse();
-  return steps.length <= MAX_STEPS ? steps : [...steps.slice(0, 1), ...steps.slice(steps.length - MAX_STEPS + 1)];
+  return steps.length <= MAX_STEPS
+    ? steps
+    : [...steps.slice(0, 1), ...steps.slice(steps.length - MAX_STEPS + 1)];
 }

@@ -30,7 +30,15 @@ export function findUncheckedCalls(analysis: Analysis, result: FunctionResult): 
         state: new State(),
         object: name,
         message: `${name}() result not checked; what is held after it is unknown`,
-        steps: [{ at: op.at.start, what: 'note', text: `${name}() holds nothing when it fails`, hold: null, taken: true }],
+        steps: [
+          {
+            at: op.at.start,
+            what: 'note',
+            text: `${name}() holds nothing when it fails`,
+            hold: null,
+            taken: true,
+          },
+        ],
       });
     }
   }
@@ -42,8 +50,12 @@ function conditionalReservation(analysis: Analysis, result: FunctionResult, op: 
   const locks = new Set(analysis.model.guarded.map((row) => row.lock));
   for (const index of targetsOf(analysis.program, result.frame.fn, op.callee)) {
     const cases = analysis.results[index]?.summary.cases ?? [];
-    const taken = cases.flatMap((made) => made.acquires.filter((h) => h.kind === 'lock' && isGuard(analysis, h, locks)));
-    const always = cases.every((made) => made.acquires.some((h) => h.kind === 'lock' && isGuard(analysis, h, locks)));
+    const taken = cases.flatMap((made) =>
+      made.acquires.filter((h) => h.kind === 'lock' && isGuard(analysis, h, locks)),
+    );
+    const always = cases.every((made) =>
+      made.acquires.some((h) => h.kind === 'lock' && isGuard(analysis, h, locks)),
+    );
     if (taken[0] !== undefined && !always) return taken[0];
   }
   return null;

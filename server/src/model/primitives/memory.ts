@@ -138,7 +138,7 @@ const mappings = [
     ['release', 'pci_iounmap', { target: ARG1 }],
   ]),
   ...family({ kind: 'mem', primitive: 'ioport_map', source: 'include/asm-generic/io.h' }, [
-    ['acquire', 'ioport_map', NEW],
+    ['acquire', 'ioport_map', { ...NEW, informational: true }],
     ['release', 'ioport_unmap'],
   ]),
   ...family({ kind: 'mem', primitive: 'memremap', source: 'include/linux/io.h' }, [
