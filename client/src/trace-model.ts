@@ -55,11 +55,12 @@ export function traceNodes(report: TraceReport): TraceNode[] {
     const hazard = hazards.get(step.n) ?? null;
     const remark = remarkOf(step, hazard);
     const kind = hazard === null ? step.kind : 'hazard';
+    const seen = [step.kind === 'fence' ? 'fence' : '', remark].filter((part) => part !== '').join(', ');
     return {
       id: `step:${step.n}`,
       n: step.n,
       label: `${step.n} ${step.text}`,
-      description: `${place(step.file, step.line)}${remark && `  ${remark}`}`,
+      description: `${place(step.file, step.line)}${seen && `  ${seen}`}`,
       kind,
       spoken: [`Step ${step.n} of ${total}`, words[kind], step.text, remark, place(step.file, step.line)]
         .filter((part) => part !== '')
@@ -101,7 +102,6 @@ export function* allNodes(nodes: readonly TraceNode[]): Generator<TraceNode> {
 /** What is worth saying about a step beside its text. */
 function remarkOf(step: TraceStep, hazard: string | null): string {
   const parts: string[] = [];
-  if (step.kind === 'fence') parts.push('fence');
   if (step.waitsFor) parts.push(`waits for ${step.waitsFor}`);
   if (hazard) parts.push(`hazard: ${hazard}`);
   if (step.condition) parts.push(`if ${step.condition}`);

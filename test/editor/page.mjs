@@ -86,9 +86,9 @@ export class Workbench {
     return this.page.locator('.codelens-decoration', { hasText: text }).filter({ visible: true }).first();
   }
 
-  /** Text at the end of a line of code; hints have no class of their own. */
-  inlineText(text) {
-    return this.page.locator('.view-line span', { hasText: text }).filter({ visible: true }).first();
+  /** A line of code with its hints, which are several spans without a class of their own. */
+  lineWith(text) {
+    return this.page.locator('.view-line', { hasText: text }).filter({ visible: true }).first();
   }
 
   /**

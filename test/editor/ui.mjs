@@ -124,7 +124,7 @@ async function inKernel(report, bench, lines) {
     await bench.lens('ops_sem (read)').waitFor({ timeout: startMilliseconds });
     const before = JSON.parse(readFileSync(join(bench.server.userData, 'User/settings.json'), 'utf8'));
     await bench.changeSettings({ ...before, 'tpmLifecycle.stateDisplay.as': 'inlayHints' });
-    await bench.inlineText(/holds .*ops_sem|\+ tpm_mutex|lock/).waitFor();
+    await bench.lineWith('down_read(&chip->ops_sem);holds ops_sem (read)').waitFor();
     await bench.lens(/Takes tpm_mutex/).waitFor({ state: 'hidden' });
     await bench.screenshot('inlay-hints');
     await bench.changeSettings(before);

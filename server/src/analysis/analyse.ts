@@ -133,5 +133,5 @@ export function summaryText(terms: Terms, summary: Summary): string {
       c.writes.map(([p, v]) => `${text(p)}:=${text(v)}`).join(),
       c.facts.map(([t, m]) => `${text(t)}=${m}`).join(),
     ].join(';');
-  return `${summary.cases.map(outcome).join('\n')}\n${summary.relies.map(text).join()}${summary.sleeps}`;
+  return `${summary.cases.map(outcome).join('\n')}\n${summary.relies.map(text).join()};${summary.takings.map((t) => `${text(t.object)}${t.mode}`).join()}${summary.sleeps}`;
 }

@@ -1,7 +1,9 @@
 import type { Expr } from '../ir/types';
-import { acquire, type Cause } from './effects';
+import type { HoldKind } from '../model/types';
+import { acquire, type Cause, incident, noteFailure } from './effects';
 import { placeOf, readPlace, valueOf } from './evaluate';
-import type { CallOp, Frame } from './frame';
+import type { CallOp, Frame, Taking } from './frame';
+import { stepIterator } from './iterators';
 import { join } from './join';
 import {
   applyRows,
@@ -53,6 +55,8 @@ function callTarget(
   if (target.name !== null) {
     const meaning = applySemantics(frame, state, target.name, op, args);
     if (meaning !== null) return meaning === 'stops' ? [] : [{ state, value: meaning }];
+    const step = stepIterator(frame, state, target.name, op, cause);
+    if (step !== null) return step;
   }
   const rows = target.name === null ? [] : model.primitives(target.name);
   if (target.functions.length > 0 && rows.length === 0) {
@@ -89,6 +93,7 @@ function callOutside(
   const possible = possibleReturns(known, rows);
   if (possible !== ANY) restrict(terms, state, result, possible);
   if (known?.zeroed) state.write(terms.unary('zeroed', value), terms.one);
+  if (known?.keeps !== undefined) keep(frame, state, args[known.keeps.arg]);
   if (!known?.pure && !known?.borrows && rows.length === 0) letGo(frame, state, args, value);
   const start = split ? splitOnZero(frame, state, result) : [{ state, value: result }];
   const results = start.flatMap((one) => applyRows(frame, one, rows, args, frame.here(cause.at), cause));
@@ -123,6 +128,16 @@ function handOver(frame: Frame, name: string, results: readonly Returned[], args
     if (keeps?.when === 'zero' && maskOf(frame.terms, state, value) !== ZERO) continue;
     state.holds = state.holds.filter((h) => h.object !== object);
   }
+}
+
+/** A list or a registry keeps a pointer to the object, or to a member of it. */
+function keep(frame: Frame, state: State, arg: Term | undefined): void {
+  if (arg === undefined) return;
+  const { terms } = frame;
+  let root = arg;
+  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
+    root = terms.a(root);
+  state.holds = state.holds.map((h) => (h.kind === 'mem' && h.object === root ? { ...h, escaped: true } : h));
 }
 
 /** An unknown function may keep what it is given, and write to locals whose address it gets. */
@@ -235,6 +250,7 @@ function applySummary(
   const results: Returned[] = [];
   for (const place of summary.relies)
     relyOn(frame, state, substitute(frame, state, place, args, site, new Map()));
+  for (const taking of summary.takings) checkTaking(frame, state, taking, args, site, cause);
   summary.cases.forEach((made, outcome) => {
     const after = summary.cases.length === 1 ? state : state.copy();
     const result = applyCase(frame, after, callee, outcome, made, args, site, cause);
@@ -308,6 +324,7 @@ function applyCase(
   }
   for (const [term, mask] of made.facts) restrict(terms, state, sub(term), mask);
   if (made.exactly === null && !restrict(terms, state, value, made.mask)) return null;
+  if (!callee.among) noteFailures(frame, state, callee.summary, made, sub, cause);
   return { state, value };
 }
 
@@ -326,6 +343,86 @@ function forgetOwned(state: State, place: Term, written: Term): void {
   if (old === undefined || old === written) return;
   if (state.holds.some((h) => h.kind === 'mem' && h.object === old))
     state.holds = state.holds.filter((h) => h.kind !== 'mem' || h.object !== old);
+}
+
+/** What other outcomes take of the caller's objects, this one is known not to hold. */
+function noteFailures(
+  frame: Frame,
+  state: State,
+  summary: Summary,
+  made: Case,
+  sub: (t: Term) => Term,
+  cause: Cause,
+): void {
+  if (summary.cases.length < 2) return;
+  let failed = false;
+  for (const other of summary.cases) {
+    for (const hold of other.acquires) {
+      if (!EXCLUSIVE.has(hold.kind)) continue;
+      if (made.acquires.some((h) => h.kind === hold.kind && h.object === hold.object)) continue;
+      const object = failedObject(frame, hold.object, other, made, sub);
+      if (object === null) continue;
+      noteFailure(state, hold.kind, object, cause);
+      failed = true;
+    }
+  }
+  const object = frame.terms.zero;
+  if (failed)
+    state.trail = { before: state.trail, what: 'call', at: cause.at, object, kind: null, taken: false };
+}
+
+/** What the caller would call the object that was not taken: of an argument, or of the NULL that was returned. */
+function failedObject(
+  frame: Frame,
+  object: Term,
+  other: Case,
+  made: Case,
+  sub: (t: Term) => Term,
+): Term | null {
+  const { terms } = frame;
+  if (rootedInArgument(frame, object)) return sub(object);
+  if (other.value === null || (made.mask & ~ZERO) !== 0 || !terms.mentions(object, other.value)) return null;
+  return terms.rewrite(object, (t) => (t === other.value ? terms.zero : null));
+}
+
+/** Kinds of which one thing is held at most once, so that failing to take it means not holding it. */
+const EXCLUSIVE: ReadonlySet<HoldKind> = new Set(['lock', 'power', 'locality', 'buf']);
+
+function rootedInArgument(frame: Frame, object: Term): boolean {
+  const { terms } = frame;
+  const kind = terms.kind(object);
+  if (kind === K.Param) return true;
+  if (kind !== K.Field && kind !== K.Index && kind !== K.Load && kind !== K.Container) return false;
+  return rootedInArgument(frame, terms.a(object));
+}
+
+/** The callee takes a lock at some time: its caller must not hold it then. */
+function checkTaking(
+  frame: Frame,
+  state: State,
+  taking: Taking,
+  args: readonly Term[],
+  site: number,
+  cause: Cause,
+): void {
+  const { terms } = frame;
+  const memo = new Map<Term, Term>();
+  const object = substitute(frame, state, taking.object, args, site, memo);
+  const held = state.holds.find((h) => h.kind === 'lock' && h.object === object);
+  const possible = state.copy();
+  for (const [term, mask] of taking.given) {
+    const here = substitute(frame, state, term, args, site, memo);
+    const ok =
+      mask === ZERO
+        ? assume(terms, possible, here, false)
+        : (mask & ZERO) === 0 && isTruth(frame, here)
+          ? assume(terms, possible, here, true)
+          : restrict(terms, possible, here, mask);
+    if (!ok) return;
+  }
+  if (held === undefined) frame.noteTaken(state, { ...taking, object });
+  else if (held.mode !== 'read' || taking.mode !== 'read')
+    incident(frame, 'taken-twice', { ...held, mode: taking.mode }, held, state, cause);
 }
 
 function isTruth(frame: Frame, t: Term): boolean {
@@ -386,6 +483,7 @@ function retire(frame: Frame, state: State, site: number): void {
       old(part) ? terms.fresh(frame.site(frame.fn), terms.pair(part, terms.zero)) : null,
     );
   state.holds = state.holds.map((h) => (mentionsOld(h.object) ? { ...h, object: rename(h.object) } : h));
+  state.gone = state.gone.filter((g) => !mentionsOld(g.object));
   state.own();
   for (const [place, value] of [...state.store]) {
     if (!mentionsOld(place) && !mentionsOld(value)) continue;

@@ -1,6 +1,6 @@
 import type { HoldKind, Mode } from '../model/types';
 import type { Frame, Incident } from './frame';
-import { type Hold, isSoft, maskOf, type Site, type State, ZERO } from './state';
+import { type Gone, type Hold, isSoft, maskOf, type Site, type State, ZERO } from './state';
 import { K, type Term } from './terms';
 
 /** What is taken, before it is known where and under which conditions. */
@@ -26,6 +26,8 @@ export interface Cause {
   readonly at: number;
   readonly end: number;
   readonly callee: string | null;
+  /** Why what is released is known not to be held. */
+  readonly gone?: Gone;
 }
 
 /** Most references of one object that are counted apart; more count as this many. */
@@ -41,6 +43,12 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
   }
   const at = state.holds.findIndex((h) => sameObject(h, taking));
   const found = state.holds[at];
+  if (found === undefined || !(found.counted || found.idempotent || isSoft(found))) {
+    if (found !== undefined)
+      incident(frame, 'taken-twice', newHold(frame, state, taking), found, state, cause);
+    else noteTaking(frame, state, taking);
+  }
+  state.gone = state.gone.filter((g) => g.kind !== taking.kind || g.object !== taking.object);
   note(state, 'take', cause.at, taking);
   if (found === undefined) {
     state.holds = [...state.holds, newHold(frame, state, taking)];
@@ -54,7 +62,13 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
     replaceHold(state, at, { ...found, count: Math.min(MAX_COUNT, found.count + (taking.count ?? 1)) });
     return;
   }
-  incident(frame, 'taken-twice', newHold(frame, state, taking), found, state, cause);
+  // What follows releases both: one finding is enough.
+  if (taking.kind === 'lock') state.holds = [...state.holds, newHold(frame, state, taking)];
+}
+
+/** Locks that a call takes inside and gives back are no effect of it, but its caller must not hold them. */
+function noteTaking(frame: Frame, state: State, taking: Taking): void {
+  if (taking.kind === 'lock' && !taking.informational) frame.noteTaken(state, taking);
 }
 
 function newHold(frame: Frame, state: State, taking: Taking): Hold {
@@ -107,6 +121,19 @@ export function release(
   note(state, 'drop', cause.at, taking);
   const found = state.holds[at];
   if (found !== undefined) {
+    frame.ended.add(`${found.kind}|${found.object}`);
+    if (found.count === 1 && !isSoft(found))
+      state.gone = [
+        ...state.gone,
+        {
+          kind: found.kind,
+          object: found.object,
+          at: cause.at,
+          end: cause.end,
+          callee: cause.callee,
+          why: 'released',
+        },
+      ];
     if (found.count > 1) replaceHold(state, at, { ...found, count: found.count - (taking.count ?? 1) });
     else state.holds = state.holds.filter((_, i) => i !== at);
     return;
@@ -120,6 +147,11 @@ export function release(
     return;
   }
   if (maskOf(terms, state, taking.object) === ZERO) return;
+  const gone = state.gone.find((g) => g.kind === taking.kind && g.object === taking.object);
+  if (gone !== undefined) {
+    incident(frame, 'released-unheld', newHold(frame, state, taking), null, state, { ...cause, gone });
+    return;
+  }
   const before = state.released.find(fits);
   if (before !== undefined && !taking.counted)
     incident(frame, 'released-twice', newHold(frame, state, taking), before, state, cause);
@@ -145,7 +177,19 @@ export function incident(
     other,
     state: state.copy(),
     callee: cause.callee,
+    gone: cause.gone ?? null,
   });
+}
+
+/** Where an attempt to take something failed, it is known not to be held. */
+export function noteFailure(state: State, kind: HoldKind, object: Term, cause: Cause): void {
+  const same = (h: { readonly kind: HoldKind; readonly object: Term }) =>
+    h.kind === kind && h.object === object;
+  if (state.holds.some(same) || state.released.some(same) || state.gone.some(same)) return;
+  state.gone = [
+    ...state.gone,
+    { kind, object, at: cause.at, end: cause.end, callee: cause.callee, why: 'failed' },
+  ];
 }
 
 function note(state: State, what: 'take' | 'drop', at: number, taking: Taking): void {

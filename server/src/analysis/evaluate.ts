@@ -113,6 +113,7 @@ function noteDereference(frame: Frame, state: State, expr: Expr, pointer: Term):
   const guarded = frame.model.guarded.find((row) => row.field === expr.name);
   if (guarded === undefined || frame.typeOf(expr.base)?.name !== guarded.struct) return;
   if ((maskOf(frame.terms, state, pointer) & ZERO) === 0) return;
+  frame.noteUse(state, placeOf(frame, state, expr.base), guarded.lock);
   if (frame.terms.kind(pointer) === K.Load) frame.relied.add(pointer);
   restrict(frame.terms, state, pointer, POSITIVE);
 }

@@ -1,13 +1,14 @@
 import type { Expr, Op, TypeRef } from '../ir/types';
+import type { Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
 import type { Program, ProgramFunction } from './program';
-import type { Hold, Site, State } from './state';
+import { ANY, type Gone, type Hold, type Mask, type Site, type State } from './state';
 import type { Summary } from './summary';
 import type { Term, Terms } from './terms';
 
 /** Something that a rule may turn into a finding; found while a function is solved. */
 export interface Incident {
-  readonly what: 'taken-twice' | 'released-unheld' | 'released-twice' | 'wrong-mode' | 'result-dropped';
+  readonly what: 'taken-twice' | 'released-unheld' | 'released-twice' | 'wrong-mode' | 'used-unreserved';
   readonly at: number;
   readonly end: number;
   readonly hold: Hold;
@@ -16,6 +17,8 @@ export interface Incident {
   readonly state: State;
   /** Function called at `at`, when the effect is inside it. */
   readonly callee: string | null;
+  /** Why what is released or used is known not to be held. */
+  readonly gone: Gone | null;
 }
 
 /** A call into the program, with the states in which it is made. */
@@ -27,6 +30,15 @@ export interface CallSite {
   readonly state: State;
   /** Through a member of a callback table, `struct.field`. */
   readonly member: string | null;
+}
+
+/** A lock that the function takes at some time, whether or not it gives it back. */
+export interface Taking {
+  readonly object: Term;
+  readonly mode: Mode | null;
+  readonly primitive: string;
+  /** What was known on the way there. */
+  readonly given: readonly (readonly [Term, Mask])[];
 }
 
 /** Everything shared while one function is solved. */
@@ -44,6 +56,10 @@ export class Frame {
   recording = false;
   readonly incidents: Incident[] = [];
   readonly calls: CallSite[] = [];
+  /** What the function gives back on some path, as `kind|object`: it owns it, even where it shows it to others. */
+  readonly ended = new Set<string>();
+  /** Locks taken anywhere in the function or its callees. */
+  readonly takings = new Map<string, Taking>();
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */
   readonly relied = new Set<Term>();
   /** Cleanup variables by name, and the calls that they stand for. */
@@ -111,6 +127,53 @@ export class Frame {
     return answer;
   }
 
+  /** The same function with nothing recorded yet. */
+  again(): Frame {
+    return new Frame(
+      this.program,
+      this.terms,
+      this.model,
+      this.fn,
+      this.summaries,
+      this.sites,
+      this.nextSite,
+    );
+  }
+
+  noteTaken(state: State, taking: Omit<Taking, 'given'>): void {
+    if (!this.recording) return;
+    const key = `${taking.object}|${taking.mode}`;
+    const old = this.takings.get(key);
+    const given = [...state.facts].filter(([, mask]) => mask !== ANY);
+    const kept = old === undefined ? given : old.given.filter(([t, m]) => state.facts.get(t) === m);
+    this.takings.set(key, {
+      object: taking.object,
+      mode: taking.mode,
+      primitive: taking.primitive,
+      given: kept,
+    });
+  }
+
+  /** A guarded field is used where the attempt to reserve it failed and nobody looked at the result. */
+  noteUse(state: State, subject: Term, lock: string): void {
+    if (!this.recording) return;
+    const object = this.terms.field(subject, lock);
+    const gone = state.gone.find((g) => g.kind === 'lock' && g.object === object && g.why === 'failed');
+    if (gone === undefined) return;
+    const hold: Hold = { ...NO_HOLD, object, site: this.here(gone.at) };
+    const { at, end, callee } = gone;
+    this.incidents.push({
+      what: 'used-unreserved',
+      at,
+      end,
+      hold,
+      other: null,
+      state: state.copy(),
+      callee,
+      gone,
+    });
+  }
+
   here(at: number): Site {
     return { fn: this.fn.index, at, inside: null };
   }
@@ -120,5 +183,21 @@ export class Frame {
     return this.summaries[fn];
   }
 }
+
+const NO_HOLD: Omit<Hold, 'object' | 'site'> = {
+  kind: 'lock',
+  primitive: '',
+  mode: null,
+  count: 1,
+  counted: false,
+  idempotent: false,
+  managed: false,
+  initial: false,
+  declared: false,
+  informational: false,
+  certain: true,
+  escaped: false,
+  condition: null,
+};
 
 export type CallOp = Extract<Op, { op: 'call' }>;

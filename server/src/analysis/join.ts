@@ -41,6 +41,7 @@ export function join(frame: Frame, block: number, first: State, second: State): 
   joined.released = a.released.filter(
     (h) => !isSoftRelease(h) || b.released.some((o) => o.kind === h.kind && o.object === h.object),
   );
+  joined.gone = a.gone.filter((g) => b.gone.some((o) => o.kind === g.kind && o.object === g.object));
   joined.trail = a.trail;
   return joined;
 }

@@ -1,5 +1,5 @@
 import type { ContractRow, FunctionRow, PrimitiveRow, Target, When } from '../model/types';
-import { acquire, type Cause, release, type Taking } from './effects';
+import { acquire, type Cause, noteFailure, release, type Taking } from './effects';
 import { readPlace } from './evaluate';
 import type { Frame } from './frame';
 import {
@@ -87,9 +87,13 @@ export function applyRows(
   for (const [key, bits] of groups) {
     const state = groups.size === 1 ? from.state : from.state.copy();
     if (groups.size > 1 && !restrict(frame.terms, state, from.value, bits)) continue;
-    standing.forEach((row, i) => {
-      if (key[i] === '1') applyRow(frame, state, row, args, from.value, site, cause);
-    });
+    // What a call both gives back and takes (a downgrade) changes hands in that order.
+    for (const effect of ['release', 'acquire'] as const)
+      standing.forEach((row, i) => {
+        if (row.effect !== effect) return;
+        if (key[i] === '1') applyRow(frame, state, row, args, from.value, site, cause);
+        else if (effect === 'acquire') failRow(frame, state, row, args, cause);
+      });
     results.push({ state, value: from.value });
   }
   return results;
@@ -136,6 +140,12 @@ function applyRow(
     releaseObject(frame, state, taking, primitive.accepts ?? [], cause);
   }
   if (row.kind === 'lock') refreshGuarded(frame, state, object, cause);
+}
+
+function failRow(frame: Frame, state: State, row: EffectRow, args: readonly Term[], cause: Cause): void {
+  if (!('arg' in row.target) || row.target.out || row.kind === 'mem' || row.kind === 'registration') return;
+  const object = targetOf(frame, state, row.target, args, frame.terms.zero, cause.at);
+  if (object !== null && !(row as PrimitiveRow).managed) noteFailure(state, row.kind, object, cause);
 }
 
 /** The object that a row is about, or null when the argument is missing or known to be NULL. */

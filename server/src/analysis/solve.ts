@@ -4,8 +4,11 @@ import { enterCleanup, leaveScope } from './cleanup';
 import { applyAbsentCallback, withContracts } from './contract';
 import { placeOf, valueOf } from './evaluate';
 import type { CallSite, Frame, Incident } from './frame';
+import { skipsIterator } from './iterators';
 import { isSame, join } from './join';
-import { assume, State } from './state';
+import { loopVariables, openLoop, successors } from './loops';
+import { differsInTest, testedLater } from './relevance';
+import { assume, maskOf, NEGATIVE, POSITIVE, restrict, State, ZERO } from './state';
 import { type Exit, type Summary, summarise } from './summary';
 import { K, type Term } from './terms';
 
@@ -32,6 +35,8 @@ export interface FunctionResult {
  * matter; a function that needs more is muted and shown as a gap rather than guessed.
  */
 const MAX_STATES = 40;
+/** States that are kept apart only because a variable is still to be tested. */
+const MAX_APART = 4;
 /** Visits of one block before facts are no longer refined; loops settle in three or four. */
 const MAX_VISITS = 24;
 
@@ -40,23 +45,37 @@ export function solve(frame: Frame): FunctionResult {
   return new Solver(frame).run();
 }
 
+/** Told of every operation once all has settled: the state before it and those after it. */
+export type Watch = (op: Op, before: State, after: readonly State[]) => void;
+
+/** Solves a function once more, for who needs the states at operations and not only at statements. */
+export function replay(frame: Frame, watch: Watch): void {
+  new Solver(frame.again(), watch).run();
+}
+
 class Solver {
   private readonly frame: Frame;
+  private readonly watch: Watch | null;
   private readonly blocks: readonly Block[];
   private readonly order: readonly number[];
   private readonly hasLoop: boolean;
+  private readonly tested: readonly ReadonlySet<string>[];
+  private readonly loops: ReadonlyMap<number, ReadonlySet<string>>;
   private readonly arriving: State[][];
   private readonly visits: number[];
   private readonly marks = new Map<number, Mark>();
   private readonly exits: Exit[] = [];
   private capped = false;
 
-  constructor(frame: Frame) {
+  constructor(frame: Frame, watch: Watch | null = null) {
     this.frame = frame;
+    this.watch = watch;
     this.blocks = frame.fn.ir.blocks;
     const { order, hasLoop } = reversePostOrder(this.blocks);
     this.order = order;
     this.hasLoop = hasLoop;
+    this.tested = testedLater(this.blocks, order);
+    this.loops = hasLoop ? loopVariables(this.blocks) : new Map();
     this.arriving = this.blocks.map(() => []);
     this.visits = this.blocks.map(() => 0);
   }
@@ -123,7 +142,7 @@ class Solver {
     for (const arriving of this.arriving[id] as State[]) {
       let states: State[] = [arriving.copy()];
       for (const op of block.ops) {
-        states = states.flatMap((state) => this.execute(state, op));
+        states = states.flatMap((state) => this.step(state, op));
         if (states.length > MAX_STATES) {
           this.capped = true;
           states = states.slice(0, MAX_STATES);
@@ -133,6 +152,19 @@ class Solver {
     }
   }
 
+  private step(state: State, op: Op): State[] {
+    if (this.watch === null || !this.frame.recording) return this.execute(state, op);
+    const before = state.copy();
+    const after = this.execute(state, op);
+    // What comes next changes these states in place.
+    this.watch(
+      op,
+      before,
+      after.map((one) => one.copy()),
+    );
+    return after;
+  }
+
   private execute(state: State, op: Op): State[] {
     const { frame } = this;
     switch (op.op) {
@@ -140,6 +172,7 @@ class Solver {
         if (frame.recording) this.mark(op.at, op.what, state);
         return [state];
       case 'assign': {
+        if (op.value.k === 'opaque' && skipsIterator(frame, state, op.target)) return [state];
         const value =
           op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : valueOf(frame, state, op.value);
         if (frame.terms.kind(value) === K.Container && op.target.k === 'var')
@@ -188,7 +221,8 @@ class Solver {
       case 'return':
         if (frame.recording) {
           const value = end.value === null ? null : valueOf(frame, state, end.value);
-          this.exits.push({ state, value, at: end.at.start, end: end.at.end });
+          for (const one of splitOutcomes(frame, state, value))
+            this.exits.push({ state: one, value, at: end.at.start, end: end.at.end });
         }
         return;
       case 'stop':
@@ -225,14 +259,17 @@ class Solver {
   /** Adds a state to those that arrive at a block. True when that is news. */
   private arrive(to: number, state: State): boolean {
     const arriving = this.arriving[to] as State[];
+    const tested = this.loops.has(to) || arriving.length > MAX_APART ? undefined : this.tested[to];
     for (let i = 0; i < arriving.length; i++) {
       const old = arriving[i] as State;
+      if (tested !== undefined && differsInTest(this.frame, tested, old, state)) continue;
       const joined = join(this.frame, this.frame.site(this.blocks[to] as Block), old, state);
       if (joined === null) continue;
       if (isSame(old, joined) || (this.visits[to] as number) > MAX_VISITS) return false;
       arriving[i] = joined;
       return true;
     }
+    if (arriving.length === 0) openLoop(this.frame, this.blocks[to] as Block, this.loops.get(to), state);
     if (arriving.length >= MAX_STATES) {
       this.capped = true;
       return false;
@@ -240,6 +277,19 @@ class Solver {
     arriving.push(state);
     return true;
   }
+}
+
+/** `return register(x)` is two returns where something is held: one that succeeded and one that failed. */
+function splitOutcomes(frame: Frame, state: State, value: Term | null): State[] {
+  const { returns } = frame.fn.ir;
+  if (value === null || state.holds.length === 0 || returns.pointers > 0 || returns.name === 'void')
+    return [state];
+  const mask = maskOf(frame.terms, state, value);
+  if ((mask & NEGATIVE) === 0 || (mask & (ZERO | POSITIVE)) === 0 || returns.name === 'bool') return [state];
+  const failed = state.copy();
+  restrict(frame.terms, state, value, ZERO | POSITIVE);
+  restrict(frame.terms, failed, value, NEGATIVE);
+  return [state, failed];
 }
 
 function branched(state: State, at: number, cond: Term, taken: boolean): State {
@@ -268,17 +318,4 @@ function reversePostOrder(blocks: readonly Block[]): { order: number[]; hasLoop:
     else if (colour[to] === 0) open(to);
   }
   return { order: order.reverse(), hasLoop };
-}
-
-function successors(end: Terminator): readonly number[] {
-  switch (end.t) {
-    case 'jump':
-      return [end.to];
-    case 'branch':
-      return [end.no, end.yes];
-    case 'switch':
-      return end.cases.map((c) => c.to);
-    default:
-      return [];
-  }
 }

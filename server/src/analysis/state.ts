@@ -59,6 +59,17 @@ export function isSoft(hold: Pick<Hold, 'kind' | 'managed' | 'informational'>): 
   return hold.managed || hold.informational || SOFT.has(hold.kind);
 }
 
+/** Something that is known not to be held, and since which operation. */
+export interface Gone {
+  readonly kind: HoldKind;
+  readonly object: Term;
+  readonly at: number;
+  readonly end: number;
+  /** Function that was called there. */
+  readonly callee: string | null;
+  readonly why: 'released' | 'failed';
+}
+
 /** One step on the way to a state; newest first. */
 export interface Trail {
   readonly before: Trail | null;
@@ -81,6 +92,8 @@ export class State {
   holds: readonly Hold[];
   /** Held by the caller on entry, released since. */
   released: readonly Hold[];
+  /** Known not to be held: released here after it was taken here, or an attempt to take it failed. */
+  gone: readonly Gone[];
   trail: Trail | null;
   private shared: boolean;
 
@@ -90,6 +103,7 @@ export class State {
     this.equals = from ? from.equals : new Map();
     this.holds = from ? from.holds : [];
     this.released = from ? from.released : [];
+    this.gone = from ? from.gone : [];
     this.trail = from ? from.trail : null;
     this.shared = from !== undefined;
     if (from) from.shared = true;

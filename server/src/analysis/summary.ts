@@ -1,4 +1,4 @@
-import type { Frame } from './frame';
+import type { Frame, Taking } from './frame';
 import { ANY, type Hold, isSoft, type Mask, maskOf, type State, ZERO } from './state';
 import { K, type Term, type Terms } from './terms';
 
@@ -26,6 +26,8 @@ export interface Summary {
   readonly cases: readonly Case[];
   /** Guarded fields (as values on entry) that are used without a test. */
   readonly relies: readonly Term[];
+  /** Locks that the function takes at some time: its caller must not hold them. */
+  readonly takings: readonly Taking[];
   readonly sleeps: boolean;
 }
 
@@ -58,8 +60,16 @@ export function summarise(frame: Frame, exits: readonly Exit[], sleeps: boolean)
   return {
     cases: limit(frame, cases),
     relies: [...frame.relied].filter((t) => expressible(frame.terms, t, new Set())),
+    takings: takingsOf(frame),
     sleeps,
   };
+}
+
+function takingsOf(frame: Frame): Taking[] {
+  const none = new Set<Term>();
+  return [...frame.takings.values()]
+    .filter((taking) => expressible(frame.terms, taking.object, none))
+    .map((taking) => ({ ...taking, given: taking.given.filter(([t]) => expressible(frame.terms, t, none)) }));
 }
 
 /** Cases that differ only in what they return are one when nothing else depends on it. */
@@ -275,33 +285,3 @@ function mentionsInner(terms: Terms, t: Term): boolean {
   if (kind === K.Fresh || kind === K.Phi) return true;
   return terms.children(t).some((child) => mentionsInner(terms, child));
 }
-
-/** True when no outcome changes what is held. */
-export function isBalanced(summary: Summary): boolean {
-  return summary.cases.every((c) => c.acquires.length === 0 && c.releases.length === 0);
-}
-
-/** Zero-class of a guarded field at the end of a case, as stored. */
-export function endsNull(terms: Terms, made: Case, place: Term): boolean {
-  return made.writes.some(([p, value]) => p === place && value === terms.zero);
-}
-
-export const NOTHING_KNOWN: Summary = {
-  cases: [
-    {
-      value: null,
-      mask: ANY & ~0,
-      exactly: null,
-      given: [],
-      acquires: [],
-      releases: [],
-      writes: [],
-      facts: [],
-    },
-  ],
-  relies: [],
-  sleeps: false,
-};
-
-/** The mask of a void or unused result. */
-export const UNUSED = ZERO;

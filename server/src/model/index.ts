@@ -1,4 +1,5 @@
 import { deferred } from './primitives/async';
+import { bindings, macroTables, storeFences, userKinds } from './primitives/bindings';
 import { iterators, macroEntries, registrationRows } from './primitives/callbacks';
 import { cleanups } from './primitives/cleanup';
 import { entries } from './primitives/entries';
@@ -13,6 +14,7 @@ import { references } from './primitives/references';
 import { registrations } from './primitives/registration';
 import { tpmContracts } from './tpm/contracts';
 import type {
+  BindingRow,
   CleanupRow,
   ContractRow,
   EntryRow,
@@ -21,8 +23,11 @@ import type {
   FunctionRow,
   IteratorRow,
   MacroEntryRow,
+  MacroTableRow,
   PrimitiveRow,
   RegistrationRow,
+  StoreFenceRow,
+  UserKindRow,
 } from './types';
 
 /**
@@ -39,6 +44,11 @@ export interface Model {
   readonly registrationsByName: ReadonlyMap<string, readonly RegistrationRow[]>;
   readonly macroEntriesByName: ReadonlyMap<string, MacroEntryRow>;
   readonly fencesByName: ReadonlyMap<string, readonly FenceRow[]>;
+  readonly bindingsByName: ReadonlyMap<string, BindingRow>;
+  readonly macroTablesByName: ReadonlyMap<string, MacroTableRow>;
+  /** Keyed `struct.field`. */
+  readonly storeFencesByField: ReadonlyMap<string, StoreFenceRow>;
+  readonly userKindsByName: ReadonlyMap<string, UserKindRow>;
   readonly iteratorsByName: ReadonlyMap<string, IteratorRow>;
   /** Keyed `struct.field`. */
   readonly fieldsByName: ReadonlyMap<string, FieldRow>;
@@ -94,6 +104,10 @@ function build(): Model {
     registrationsByName: grouped(registrationRows, (row) => row.fn),
     macroEntriesByName: unique(macroEntries, (row) => row.macro),
     fencesByName: grouped(fences, (row) => row.fn),
+    bindingsByName: unique(bindings, (row) => row.fn),
+    macroTablesByName: unique(macroTables, (row) => row.macro),
+    storeFencesByField: unique(storeFences, (row) => `${row.struct}.${row.field}`),
+    userKindsByName: unique(userKinds, (row) => row.kind),
     iteratorsByName: unique(iterators, (row) => row.macro),
     fieldsByName: unique(fields, (row) => `${row.struct}.${row.field}`),
     contracts: tpmContracts,

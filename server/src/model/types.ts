@@ -213,9 +213,48 @@ export interface FenceRow {
   /** Entry kinds (`EntryRow.kind`, `RegistrationRow.kind`) that are stopped. */
   readonly cuts: readonly string[];
   readonly waits: boolean;
+  /** It may be queued, armed or enabled again afterwards, so nothing has ended. */
+  readonly again?: true;
   /** One phrase for the trace: `no new opens; open files stay`. */
   readonly says: string;
   readonly source: string;
+}
+
+/** Clearing a member keeps newcomers out, because they look at it first: `inode->i_private = NULL`. */
+export interface StoreFenceRow {
+  readonly struct: string;
+  readonly field: string;
+  readonly cuts: readonly string[];
+  readonly says: string;
+  readonly source: string;
+}
+
+/** A call that ties a callback table to the object whose removal ends it: `cdev_init(&cdev, &fops)`. */
+export interface BindingRow {
+  readonly fn: string;
+  /** Argument that is the table. */
+  readonly table: number;
+  readonly object: Target;
+  readonly source: string;
+}
+
+/** Variables that a file-scope macro defines around others: `ATTRIBUTE_GROUPS(x)` puts `x_attrs` into `x_group`. */
+export interface MacroTableRow {
+  readonly macro: string;
+  /** Pairs of a variable and the one that holds it; `$n` is argument n. */
+  readonly links: readonly (readonly [string, string])[];
+  readonly source: string;
+}
+
+/** A kind of entry by which somebody uses a device; a trace lists only these. */
+export interface UserKindRow {
+  readonly kind: string;
+  /** What ends it when no step of the removal does: `the last close of the file`. */
+  readonly ends: string;
+  /** What a late caller gets once a fence has cut it off. */
+  readonly then: string;
+  /** Whoever calls it never does so while a driver is being removed. */
+  readonly excluded?: true;
 }
 
 /** A loop macro that holds a counted item in its body and drops it when it goes on: `for_each_child_of_node`. */

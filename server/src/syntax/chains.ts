@@ -1,4 +1,12 @@
-import { allOf, type Condition, directiveName, isBranching, noneOf, readCondition } from './conditions';
+import {
+  allOf,
+  type Condition,
+  type DirectiveName,
+  directiveName,
+  noneOf,
+  readCondition,
+} from './conditions';
+import { MAX_TRIED } from './frames';
 import {
   CLOSE,
   CLOSE_BRACE,
@@ -21,22 +29,19 @@ export interface Chain {
   conditions?: readonly Condition[];
 }
 
-/** Every branching directive of a file with its chain. */
-export function pairDirectives(tokens: Tokens): ReadonlyMap<number, Chain> {
-  const chains = new Map<number, Chain>();
-  const open: Chain[] = [];
-  for (let index = 0; index < tokens.count; index++) {
-    if (tokens.kind[index] !== TOKEN_DIRECTIVE) continue;
-    const name = directiveName(tokenText(tokens, index));
-    if (!isBranching(name)) continue;
-    if (name.startsWith('if')) open.push({ directives: [] });
-    const chain = open[open.length - 1];
-    if (chain === undefined) continue;
-    chain.directives.push(index);
-    chains.set(index, chain);
-    if (name === 'endif') open.pop();
-  }
-  return chains;
+/** Every branching directive of a file with its chain, filled one directive after the other. */
+export interface ChainMap {
+  readonly chains: Map<number, Chain>;
+  readonly open: Chain[];
+}
+
+export function addToChain({ chains, open }: ChainMap, index: number, name: DirectiveName): void {
+  if (name.startsWith('if')) open.push({ directives: [] });
+  const chain = open[open.length - 1];
+  if (chain === undefined) return;
+  chain.directives.push(index);
+  chains.set(index, chain);
+  if (name === 'endif') open.pop();
 }
 
 export function conditionsOf(tokens: Tokens, chain: Chain): readonly Condition[] {
@@ -55,7 +60,7 @@ export function conditionsOf(tokens: Tokens, chain: Chain): readonly Condition[]
     } else {
       const condition = readCondition(text);
       conditions.push(allOf(excluded, condition));
-      tried.push({ condition, text });
+      if (tried.length < MAX_TRIED) tried.push({ condition, text });
     }
   }
   if (!hasElse) conditions.push(noneOf(tried));

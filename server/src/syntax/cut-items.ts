@@ -1,4 +1,5 @@
-import { directiveName, isBranching } from './conditions';
+import { addToChain, type Chain, type ChainMap } from './chains';
+import { type DirectiveName, directiveName, isBranching } from './conditions';
 import { type Bracket, type Frame, nextArm, openFrame } from './frames';
 import { findHeader } from './resync';
 import {
@@ -56,6 +57,7 @@ const emptyHead: Readonly<Head> = { params: -1, record: -1, assign: -1, brace: -
 interface Cutter {
   readonly tokens: Tokens;
   readonly items: RawItem[];
+  readonly chains: ChainMap;
   frame: Frame | null;
   first: number;
   entry: Frame | null;
@@ -73,10 +75,11 @@ for (const kind of [OPEN, OPEN_SQUARE, OPEN_BRACE, CLOSE, CLOSE_SQUARE, CLOSE_BR
   bracketKinds[kind] = 1;
 
 /** Cuts a scanned file into items, in order and without overlap. */
-export function cutItems(tokens: Tokens): RawItem[] {
+export function cutItems(tokens: Tokens): { items: RawItem[]; chains: ReadonlyMap<number, Chain> } {
   const cutter: Cutter = {
     tokens,
     items: [],
+    chains: { chains: new Map(), open: [] },
     frame: null,
     first: -1,
     entry: null,
@@ -98,7 +101,7 @@ export function cutItems(tokens: Tokens): RawItem[] {
     cutter.broken = true;
     endItem(cutter, tokens.count - 1);
   }
-  return cutter.items;
+  return { items: cutter.items, chains: cutter.chains.chains };
 }
 
 function takeDirective(cutter: Cutter, index: number): void {
@@ -112,7 +115,8 @@ function takeDirective(cutter: Cutter, index: number): void {
   }
 }
 
-function takeBranch(cutter: Cutter, index: number, name: string): void {
+function takeBranch(cutter: Cutter, index: number, name: DirectiveName): void {
+  addToChain(cutter.chains, index, name);
   const { frame } = cutter;
   if (name.startsWith('if')) {
     cutter.frame = openFrame(cutter.tokens, index, frame, cutter.open);

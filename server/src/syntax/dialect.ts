@@ -91,6 +91,7 @@ export function mask(request: MaskRequest): Masked {
     origin: start,
     inactive: request.inactive,
     stack: request.body ? [bracket('block', true, -1)] : [],
+    matches: null,
     dropped: new Set(),
     fresh: request.body,
     macro: request.macro,
@@ -101,6 +102,14 @@ export function mask(request: MaskRequest): Masked {
     choices: 0,
     lastClosed: null,
   };
+  takeTokens(state);
+  const { inactive } = request;
+  for (let i = 0; i < inactive.length; i += 2) blankRange(state, inactive[i] ?? 0, inactive[i + 1] ?? 0);
+  return { masked: applyEdits(state, start, end, request.firstComment), annotations: state.annotations };
+}
+
+function takeTokens(state: MaskState): void {
+  const { tokens, seq } = state;
   let before = 0;
   for (let at = 0; at < seq.length; at++) {
     const kind = tokens.kind[seq[at] ?? 0] ?? 0;
@@ -114,9 +123,6 @@ export function mask(request: MaskRequest): Masked {
     } else at = takeWord(state, at, words[kind - TOKEN_WORD]);
     before = kind;
   }
-  const { inactive } = request;
-  for (let i = 0; i < inactive.length; i += 2) blankRange(state, inactive[i] ?? 0, inactive[i + 1] ?? 0);
-  return { masked: applyEdits(state, start, end, request.firstComment), annotations: state.annotations };
 }
 
 /** Behind a name or a subscript, a name may be an annotation that the table does not know. */

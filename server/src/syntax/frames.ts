@@ -30,6 +30,9 @@ export interface Frame {
 /** Nesting beyond this adds no more literals; real code stays below 10. */
 const MAX_NESTED_CONDITIONS = 64;
 
+/** Conditions of `#elif` that a later arm excludes: beyond it the arm says less than it could. */
+export const MAX_TRIED = 16;
+
 /** Opens the chain of the `#if` at token `index`. */
 export function openFrame(tokens: Tokens, index: number, parent: Frame | null, open: Bracket | null): Frame {
   const text = tokenText(tokens, index);
@@ -46,7 +49,7 @@ export function nextArm(tokens: Tokens, index: number, frame: Frame, open: Brack
   if (directiveName(text) === 'else')
     return arm(frame.parent, frame.opener, frame.tried, excluded, frame.before, after);
   const condition = readCondition(text);
-  const tried = [...frame.tried, { condition, text }];
+  const tried = frame.tried.length < MAX_TRIED ? [...frame.tried, { condition, text }] : frame.tried;
   return arm(frame.parent, frame.opener, tried, allOf(excluded, condition), frame.before, after);
 }
 

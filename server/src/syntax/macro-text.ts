@@ -28,7 +28,7 @@ export interface MacroDefinition {
 
 /** Reads the text of a `define` item; null when it defines nothing. */
 export function readMacro(text: string): MacroDefinition | null {
-  const head = /^#\s*define\s+(\w+)/.exec(text);
+  const head = /^#\s*define\s+([A-Za-z_]\w*)/.exec(text);
   if (head === null) return null;
   let at = head[0].length;
   let params: string[] | null = null;

@@ -1,6 +1,7 @@
 import { loopName } from './dialect-table';
 import {
   blank,
+  closing,
   endAt,
   endStatement,
   fillIdentifier,
@@ -121,15 +122,8 @@ export function takeString(state: MaskState, at: number): void {
   if (roleOfKind(state, at - 1) === 'none' && roleOfKind(state, at - 2) === 'none')
     blank(state, at - 2, at - 2);
   if (roleOfKind(state, at + 1) !== 'none' || kindAt(state, at + 2) !== OPEN) return;
-  let depth = 0;
-  for (let next = at + 2; next < state.seq.length; next++) {
-    const kind = kindAt(state, next);
-    if (kind === OPEN) depth++;
-    else if (kind === CLOSE && --depth === 0) {
-      blank(state, at + 1, next);
-      return;
-    } else if (kind === SEMICOLON || kind === OPEN_BRACE) return;
-  }
+  const close = closing(state, at + 2);
+  if (close > 0) blank(state, at + 1, close);
 }
 
 const number = /^(?:0[xX][\da-fA-F]+|0[bB][01]+|\d+\.?\d*(?:[eE]\d+)?|\.\d+)[uUlLfF]*$/;

@@ -50,6 +50,8 @@ export interface MaskState {
   /** Ranges that are blanked beside the edits: alternating start and end. */
   readonly inactive: readonly number[];
   readonly stack: Open[];
+  /** Closing position by opening position; filled on first use. */
+  matches: Int32Array | null;
   /** Closing parentheses already blanked with their field group. */
   readonly dropped: Set<number>;
   /** The next token starts a statement or field. */
@@ -97,13 +99,23 @@ export function topOf(state: MaskState): Enclosure | null {
 
 /** Position of the bracket that closes the one at `at`, or -1. */
 export function closing(state: MaskState, at: number): number {
-  let depth = 0;
-  for (let next = at; next < state.seq.length; next++) {
-    const kind = kindAt(state, next);
-    if (kind === OPEN || kind === OPEN_SQUARE || kind === OPEN_BRACE) depth++;
-    else if ((kind === CLOSE || kind === CLOSE_SQUARE || kind === CLOSE_BRACE) && --depth === 0) return next;
+  state.matches ??= matchBrackets(state);
+  return state.matches[at] ?? -1;
+}
+
+/** Every closing bracket closes the last open one, of whatever kind. Done once, so that unclosed ones stay cheap. */
+function matchBrackets(state: MaskState): Int32Array {
+  const matches = new Int32Array(state.seq.length).fill(-1);
+  const open: number[] = [];
+  for (let at = 0; at < state.seq.length; at++) {
+    const kind = kindAt(state, at);
+    if (kind === OPEN || kind === OPEN_SQUARE || kind === OPEN_BRACE) open.push(at);
+    else if (kind === CLOSE || kind === CLOSE_SQUARE || kind === CLOSE_BRACE) {
+      const opener = open.pop();
+      if (opener !== undefined) matches[opener] = at;
+    }
   }
-  return -1;
+  return matches;
 }
 
 /** Spaces in place of text; line feeds stay, so that directives keep their lines. */

@@ -273,5 +273,6 @@ function takeFunctionMacro(state: MaskState, at: number): number {
     const comma = (starts[i] ?? 1) - 1;
     blankRange(state, startAt(state, comma), endAt(state, comma));
   }
-  return close;
+  // The parameters are read like any others: they may carry annotations.
+  return second - 1;
 }

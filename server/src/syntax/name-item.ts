@@ -37,7 +37,7 @@ function nameDirective(tokens: Tokens, index: number): { kind: ItemKind; name: s
   const text = tokenText(tokens, index);
   if (directiveName(text) === 'include')
     return { kind: 'include', name: /["<]([^">\n]*)[">]/.exec(text)?.[1] ?? null };
-  return { kind: 'define', name: /^#\s*define\s+(\w+)/.exec(text)?.[1] ?? null };
+  return { kind: 'define', name: /^#\s*define\s+([A-Za-z_]\w*)/.exec(text)?.[1] ?? null };
 }
 
 function functionName(tokens: Tokens, item: RawItem): string | null {

@@ -1,7 +1,7 @@
 import { contentHash } from '../base/hash';
 import type { Span } from '../base/span';
 import { type ArmText, armInPlace, splitArms } from './arms';
-import { type Chain, pairDirectives } from './chains';
+import type { Chain } from './chains';
 import { presenceKey } from './conditions';
 import { cutItems, type RawItem } from './cut-items';
 import { mask } from './dialect';
@@ -28,8 +28,9 @@ export function readSource(path: string, text: string, previous?: SourceFile): S
   const tokens = scanTokens(text);
   const known = new Map<string, SourceItem>();
   for (const item of previous?.items ?? []) known.set(item.key, item);
-  const reader: Reader = { tokens, comment: 0, chains: null };
-  const items = cutItems(tokens).map((raw) => readItem(reader, raw, known));
+  const cut = cutItems(tokens);
+  const reader: Reader = { tokens, comment: 0, chains: cut.chains };
+  const items = cut.items.map((raw) => readItem(reader, raw, known));
   return { path, text, items };
 }
 
@@ -44,8 +45,7 @@ interface Reader {
   readonly tokens: Tokens;
   /** Index of the first comment that may lie in the next item. */
   comment: number;
-  /** Paired on first use: most files have no directive inside an item. */
-  chains: ReadonlyMap<number, Chain> | null;
+  readonly chains: ReadonlyMap<number, Chain>;
 }
 
 type Texts = Pick<SourceItem, 'annotations' | 'arms' | 'armsOmitted'>;
@@ -86,7 +86,6 @@ function maskItem(reader: Reader, raw: RawItem, kind: ItemKind, span: Span): Tex
     const { masked, annotations } = maskOf(rangeOf(raw.first, raw.last), []);
     return onlyArm(masked, annotations);
   }
-  reader.chains ??= pairDirectives(tokens);
   const source = { tokens, item: raw, chains: reader.chains };
   if (raw.entry === raw.base) {
     const whole = armInPlace(source);

@@ -1,4 +1,4 @@
-import { HASH_SEED, hashStep, type WordRole, wordAt, words } from './words';
+import { type WordRole, wordAt, words } from './words';
 
 /**
  * One pass over a text: tokens as flat arrays, comments on the side. Linear, and total: any input gives tokens.
@@ -57,6 +57,8 @@ classes[95] = classes[36] = classes[127] = WORD_CLASS;
 classes[QUOTE] = classes[APOSTROPHE] = QUOTE_CLASS;
 for (const c of '=!<>+-*/%&|^.#') classes[c.charCodeAt(0)] = MIXED_CLASS;
 
+const wordPart = classes.map((group) => (group === WORD_CLASS || group === DIGIT_CLASS ? 1 : 0));
+
 /** Role of a token's word; `none` for other words and everything that is not a word. */
 export function roleOf(tokens: Tokens, index: number): WordRole {
   const kind = tokens.kind[index] ?? 0;
@@ -77,74 +79,136 @@ export function inColumnZero(tokens: Tokens, index: number): boolean {
   return start === 0 || tokens.text.charCodeAt(start - 1) === LINE_FEED;
 }
 
-/** Cuts a text into tokens. Never fails. */
+/** A text while it is being cut; the arrays grow. */
+interface Scanner {
+  readonly text: string;
+  kind: Uint16Array;
+  start: Int32Array;
+  end: Int32Array;
+  readonly comments: number[];
+  /** Kind of the token that `otherEnd` has just found; 0 for a comment. */
+  found: number;
+}
+
+/**
+ * Cuts a text into tokens. Never fails.
+ * The loop holds only what every file has: rare branches in it would make the engine compile it again and again.
+ */
 export function scanTokens(text: string): Tokens {
-  const length = text.length;
-  let capacity = (length >> 2) + 16;
-  let kinds = new Uint16Array(capacity);
-  let starts = new Int32Array(capacity);
-  let ends = new Int32Array(capacity);
-  const comments: number[] = [];
+  const { length } = text;
+  const capacity = (length >> 2) + 16;
+  const scanner: Scanner = {
+    text,
+    kind: new Uint16Array(capacity),
+    start: new Int32Array(capacity),
+    end: new Int32Array(capacity),
+    comments: [],
+    found: 0,
+  };
+  let { kind: kinds, start: starts, end: ends } = scanner;
   let count = 0;
   let at = 0;
-  let freshLine = true;
   while (at < length) {
     const code = text.charCodeAt(at);
-    const start = at;
     const group = code < 128 ? classes[code] : WORD_CLASS;
-    let kind = code;
     if (group === SPACE_CLASS) {
-      if (code === LINE_FEED) freshLine = true;
       at++;
       continue;
     }
+    const start = at++;
+    let kind = code;
     if (group === WORD_CLASS) {
-      let hash = HASH_SEED;
-      for (let unit = code; ; unit = text.charCodeAt(at)) {
-        if (unit < 128 && classes[unit] !== WORD_CLASS && classes[unit] !== DIGIT_CLASS) break;
-        hash = hashStep(hash, unit);
-        if (++at === length) break;
-      }
-      kind = TOKEN_WORD + wordAt(text, start, at, hash);
-    } else if (group === DIGIT_CLASS) {
-      at = numberEnd(text, at);
-      kind = TOKEN_NUMBER;
-    } else if (group === QUOTE_CLASS) {
-      at = quotedEnd(text, at, code);
-      kind = code === QUOTE ? TOKEN_STRING : TOKEN_CHAR;
-    } else if (group === MIXED_CLASS) {
-      const next = text.charCodeAt(at + 1);
-      if (code === SLASH && (next === STAR || next === SLASH)) {
-        at = next === STAR ? blockCommentEnd(text, at) : lineEnd(text, at);
-        comments.push(start, at);
-        continue;
-      }
-      if (code === HASH && freshLine) {
-        at = directiveEnd(text, at);
-        kind = TOKEN_DIRECTIVE;
-      } else if (code === DOT && next === DOT && text.charCodeAt(at + 2) === DOT) {
-        at += 3;
-        kind = TOKEN_ELLIPSIS;
-      } else if (next === ASSIGN && code !== DOT) {
-        at += 2;
-        kind = TOKEN_OPERATOR;
-      } else if (code === DOT && next < 128 && classes[next] === DIGIT_CLASS) {
-        at = numberEnd(text, at + 1);
-        kind = TOKEN_NUMBER;
-      } else at++;
-    } else at++;
-    freshLine = false;
-    if (count === capacity) {
-      capacity *= 2;
-      kinds = grown(kinds, new Uint16Array(capacity));
-      starts = grown(starts, new Int32Array(capacity));
-      ends = grown(ends, new Int32Array(capacity));
+      at = wordEnd(text, at);
+      kind = TOKEN_WORD + wordAt(text, start, at);
+    } else if (group !== 0) {
+      at = otherEnd(scanner, start, code);
+      kind = scanner.found;
+      if (kind === 0) continue;
+    }
+    if (count === kinds.length) {
+      grow(scanner);
+      kinds = scanner.kind;
+      starts = scanner.start;
+      ends = scanner.end;
     }
     kinds[count] = kind;
     starts[count] = start;
     ends[count++] = at;
   }
-  return { text, count, kind: kinds, start: starts, end: ends, comments };
+  return { text, count, kind: kinds, start: starts, end: ends, comments: scanner.comments };
+}
+
+function wordEnd(text: string, from: number): number {
+  const { length } = text;
+  let at = from;
+  for (; at < length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 128 && wordPart[unit] === 0) break;
+  }
+  return at;
+}
+
+/** End of a number, literal, comment, directive or operator; its kind goes to `found`. */
+function otherEnd(scanner: Scanner, at: number, code: number): number {
+  const { text } = scanner;
+  const next = text.charCodeAt(at + 1);
+  scanner.found = code;
+  switch (classes[code]) {
+    case DIGIT_CLASS:
+      scanner.found = TOKEN_NUMBER;
+      return numberEnd(text, at);
+    case QUOTE_CLASS:
+      scanner.found = code === QUOTE ? TOKEN_STRING : TOKEN_CHAR;
+      return quotedEnd(text, at, code);
+  }
+  if (code === SLASH && (next === STAR || next === SLASH)) {
+    const end = next === STAR ? blockCommentEnd(text, at) : lineEnd(text, at);
+    scanner.comments.push(at, end);
+    scanner.found = 0;
+    return end;
+  }
+  if (code === HASH && startsLine(scanner, at)) {
+    scanner.found = TOKEN_DIRECTIVE;
+    return directiveEnd(text, at);
+  }
+  if (code === DOT) return dotEnd(scanner, at, next);
+  if (next !== ASSIGN) return at + 1;
+  scanner.found = TOKEN_OPERATOR;
+  return at + 2;
+}
+
+/** `...`, `.5`, or a dot. */
+function dotEnd(scanner: Scanner, at: number, next: number): number {
+  const { text } = scanner;
+  if (next === DOT && text.charCodeAt(at + 2) === DOT) {
+    scanner.found = TOKEN_ELLIPSIS;
+    return at + 3;
+  }
+  if (!(next < 128 && classes[next] === DIGIT_CLASS)) return at + 1;
+  scanner.found = TOKEN_NUMBER;
+  return numberEnd(text, at + 1);
+}
+
+/** Whether only white space and comments precede on the line. */
+function startsLine(scanner: Scanner, at: number): boolean {
+  const { text, comments } = scanner;
+  let before = at - 1;
+  for (let comment = comments.length - 1; before >= 0; before--) {
+    const code = text.charCodeAt(before);
+    if (code === LINE_FEED) return true;
+    if (comment > 0 && comments[comment] === before + 1) {
+      before = comments[comment - 1] ?? 0;
+      comment -= 2;
+    } else if (code > 32) return false;
+  }
+  return true;
+}
+
+function grow(scanner: Scanner): void {
+  const capacity = scanner.kind.length * 2;
+  scanner.kind = grown(scanner.kind, new Uint16Array(capacity));
+  scanner.start = grown(scanner.start, new Int32Array(capacity));
+  scanner.end = grown(scanner.end, new Int32Array(capacity));
 }
 
 function grown<T extends Uint16Array | Int32Array>(from: T, to: T): T {

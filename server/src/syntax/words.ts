@@ -45,31 +45,29 @@ export const words: Word[] = [{ text: '', role: 'none', row: null }];
 const SLOTS = 4096;
 const slots = new Int32Array(SLOTS);
 
-/** Starting value and step of the hash that the scanner computes while it reads a word. */
-export const HASH_SEED = 17;
-export function hashStep(hash: number, unit: number): number {
-  return (Math.imul(hash, 31) + unit) | 0;
+/** Four characters and the length: cheaper than all characters, and the text is compared in the end. */
+function slotOf(text: string, start: number, end: number): number {
+  const first = text.charCodeAt(start + (end - start > 2 ? 2 : 0));
+  const middle = text.charCodeAt((start + end) >> 1);
+  const last = text.charCodeAt(end - 1);
+  const third = text.charCodeAt(start + ((end - start) >> 2));
+  return (first * 31 + middle * 151 + last * 743 + third * 7 + (end - start) * 1021) & (SLOTS - 1);
 }
 
 function add(text: string, role: WordRole, row: DialectRow | null): void {
-  if (wordAt(text, 0, text.length, hashOf(text)) !== 0) return;
-  let slot = hashOf(text) & (SLOTS - 1);
+  if (wordAt(text, 0, text.length) !== 0) return;
+  let slot = slotOf(text, 0, text.length);
   while (slots[slot]) slot = (slot + 1) & (SLOTS - 1);
   slots[slot] = words.push({ text, role, row }) - 1;
 }
 
-function hashOf(text: string): number {
-  let hash = HASH_SEED;
-  for (let i = 0; i < text.length; i++) hash = hashStep(hash, text.charCodeAt(i));
-  return hash;
-}
-
-/** Id of the word at `[start, end)` of `text`, given its hash; 0 when it is not a listed one. */
-export function wordAt(text: string, start: number, end: number, hash: number): number {
-  let slot = hash & (SLOTS - 1);
-  for (let id = slots[slot] ?? 0; id !== 0; slot = (slot + 1) & (SLOTS - 1), id = slots[slot] ?? 0) {
+/** Id of the word at `[start, end)` of `text`; 0 when it is not a listed one. */
+export function wordAt(text: string, start: number, end: number): number {
+  let slot = slotOf(text, start, end);
+  for (let id = slots[slot] ?? 0; id !== 0; id = slots[slot] ?? 0) {
     const word = words[id]?.text ?? '';
     if (word.length === end - start && text.startsWith(word, start)) return id;
+    slot = (slot + 1) & (SLOTS - 1);
   }
   return 0;
 }

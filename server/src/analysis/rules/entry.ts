@@ -29,7 +29,9 @@ export function findUnheldReleases(
       if (rule === undefined || seen.has(key) || hold.informational || hold.idempotent) continue;
       if (
         ways.some((way) =>
-          way.holds.some((h) => standsFor(analysis, h.kind, hold.kind) && (h.object === hold.object || h.object === null)),
+          way.holds.some(
+            (h) => standsFor(analysis, h.kind, hold.kind) && (h.object === hold.object || h.object === null),
+          ),
         )
       )
         continue;

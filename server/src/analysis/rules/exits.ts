@@ -1,11 +1,13 @@
 import type { RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
+import type { Contexts } from '../contexts';
 import { namesIn } from '../describe';
 import type { FunctionResult } from '../solve';
 import { ERROR_POINTER, type Hold, maskOf, NEGATIVE, POSITIVE, type State, ZERO } from '../state';
 import type { Exit } from '../summary';
 import { K, type Term, type Terms } from '../terms';
 import type { Finding, Step } from './finding';
+import { callersCleanUp } from './owners';
 import { stepsTo } from './steps';
 
 /** How a return counts: what the function gives its caller in good and in bad cases. */
@@ -21,15 +23,16 @@ interface Leaving {
  * that is held on one return of an outcome and not on another of the same outcome, or held on failure, is a leak;
  * something that is held on every return is handed to the caller, and is looked at there.
  */
-export function findLeaks(analysis: Analysis, result: FunctionResult): Finding[] {
+export function findLeaks(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
   if (result.capped) return [];
+  const cleanup = (hold: Hold) => callersCleanUp(analysis, contexts, result, hold);
   const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const one of leaving) {
     for (const hold of one.exit.state.holds) {
       if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
-      const verdict = judge(result, leaving, one, hold);
+      const verdict = judge(result, leaving, one, hold, cleanup);
       if (verdict === null) continue;
       const key = `${hold.kind}|${hold.object}|${one.exit.at}`;
       if (seen.has(key)) continue;
@@ -41,7 +44,7 @@ export function findLeaks(analysis: Analysis, result: FunctionResult): Finding[]
 }
 
 function isLeakable(hold: Hold): boolean {
-  if (hold.managed || hold.informational || hold.idempotent || !hold.certain || hold.escaped) return false;
+  if (hold.managed || hold.informational || hold.idempotent || !hold.certain) return false;
   return RULES[hold.kind] !== undefined;
 }
 
@@ -55,6 +58,12 @@ const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
   power: 'power-unbalanced',
   locality: 'locality-unbalanced',
 };
+
+/** Power of the subject is its contract; a clock or a regulator is a resource like others. */
+function ruleFor(hold: Hold): RuleId {
+  if (hold.kind === 'power' && !hold.declared) return 'resource-leak';
+  return RULES[hold.kind] as RuleId;
+}
 
 /** The body of a declared contract ends with its parts taken: that is the contract. */
 function isContracted(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
@@ -77,6 +86,7 @@ function judge(
   leaving: readonly Leaving[],
   one: Leaving,
   hold: Hold,
+  cleanup: (hold: Hold) => boolean,
 ): Verdict | null {
   const { terms } = result.frame;
   const { exit } = one;
@@ -102,16 +112,16 @@ function judge(
     const balanced = alike.find((other) => !holds(other));
     return balanced === undefined ? null : { why: 'inconsistent', other: balanced.exit };
   }
+  // Somebody else may have kept it: only returns of the same kind say that it is still this function's to give back.
+  if (hold.escaped) {
+    const owner = result.frame.ended.has(`${hold.kind}|${hold.object}`);
+    if (owner && one.outcome === 'failure') return { why: 'held-on-failure', other: null };
+    return without === undefined ? null : { why: 'inconsistent', other: without.exit };
+  }
   if (local && !stored) return { why: 'lost', other: without?.exit ?? null };
-  if (stored && hold.kind !== 'ref') return null;
-  if (hold.kind === 'ref' && stored && local) return null;
-  if (without !== undefined) return { why: 'inconsistent', other: without.exit };
-  if (
-    one.outcome === 'failure' &&
-    leaving.some((other) => other.outcome === 'success' && !holds(other) && wasTaken(other.exit.state, hold))
-  )
-    return { why: 'held-on-failure', other: leaving.find((other) => !holds(other))?.exit ?? null };
-  return null;
+  if (without !== undefined && !stored) return { why: 'inconsistent', other: without.exit };
+  if (one.outcome !== 'failure' || cleanup(hold)) return null;
+  return { why: 'held-on-failure', other: leaving.find((other) => !holds(other))?.exit ?? null };
 }
 
 function holdsLike(_terms: Terms, state: State, hold: Hold): boolean {
@@ -191,7 +201,7 @@ function report(
     });
   steps.push({ at: exit.at, what: 'exit', text: 'returns', hold: null, taken: true });
   return {
-    rule: RULES[hold.kind] as RuleId,
+    rule: ruleFor(hold),
     confidence: verdict.why === 'lost' || hold.kind === 'lock' ? 'proved' : 'likely',
     result,
     at: exit.at,
@@ -217,6 +227,8 @@ function leakMessage(hold: Hold, object: string, released: number): string {
     case 'buf':
       return `buffer '${object}' is not destroyed on this return${others.replace('released', 'destroyed')}`;
     case 'power':
+      if (!hold.declared)
+        return `'${object}' is still enabled at this return${others.replace('released', 'disabled')}`;
       return `'${object}' is still powered on at this return${others.replace('released', 'powered off')}`;
     case 'locality':
       return `locality of '${object}' is not given back on this return${others.replace('released', 'given back')}`;

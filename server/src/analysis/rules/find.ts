@@ -7,13 +7,18 @@ import type { Finding } from './finding';
 import { findIncidents } from './incidents';
 import { findUncheckedCalls } from './unchecked';
 
-/** All findings in one function, in order of places. */
+/** All findings in one function, in order of places; of two of one rule at one place the first. */
 export function findAll(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
-  const findings = [
-    ...findIncidents(analysis, result),
-    ...findLeaks(analysis, result),
+  const found = [
     ...findUncheckedCalls(analysis, result),
+    ...findIncidents(result),
+    ...findLeaks(analysis, contexts, result),
     ...findUnheldReleases(analysis, contexts, result),
   ];
+  const seen = new Set<string>();
+  const findings = found.filter((finding) => {
+    const key = `${finding.rule}|${finding.at}|${finding.rule === 'get-ops-unchecked' ? '' : finding.object}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
   return findings.sort((a, b) => a.at - b.at || (a.rule < b.rule ? -1 : 1) || (a.object < b.object ? -1 : 1));
 }

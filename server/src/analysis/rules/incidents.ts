@@ -1,5 +1,4 @@
-import type { RuleId } from '../../model/types';
-import type { Analysis } from '../analyse';
+import type { HoldKind, RuleId } from '../../model/types';
 import { namesIn } from '../describe';
 import type { Incident } from '../frame';
 import type { FunctionResult } from '../solve';
@@ -7,47 +6,83 @@ import type { Finding } from './finding';
 import { stepsTo } from './steps';
 
 /** Findings that one operation shows by itself: taken twice, released twice, released in another mode. */
-export function findIncidents(_analysis: Analysis, result: FunctionResult): Finding[] {
-  const findings: Finding[] = [];
-  const seen = new Set<string>();
+export function findIncidents(result: FunctionResult): Finding[] {
+  const findings = new Map<string, Finding>();
   for (const incident of result.incidents) {
     const rule = ruleOf(incident);
     if (rule === null) continue;
     const object = namesIn(result.frame, incident.state).of(incident.hold.object);
-    const key = `${rule}|${incident.at}|${object}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    findings.push({
+    const unchecked = rule === 'get-ops-unchecked' ? incident.gone : null;
+    const at = unchecked?.at ?? incident.at;
+    // One call that releases several things is one mistake.
+    const key = incident.callee === null ? `${at}|${rule}|${object}` : `${at}|${incident.what}`;
+    if (findings.has(key)) continue;
+    const hold = incident.other ?? incident.hold;
+    findings.set(key, {
       rule,
       confidence: 'proved',
       result,
-      at: incident.at,
-      end: incident.end,
-      hold: incident.other ?? incident.hold,
+      at,
+      end: unchecked?.end ?? incident.end,
+      hold,
       state: incident.state,
       object,
-      message: messageOf(incident, object),
-      steps: stepsTo(incident.state, incident.other ?? incident.hold),
+      message: unchecked === null ? messageOf(incident, object) : uncheckedMessage(unchecked.callee),
+      steps: [
+        ...stepsTo(incident.state, hold),
+        { at: incident.at, what: 'note', text: 'here', hold: null, taken: true },
+      ],
     });
   }
-  return findings;
+  const all = [...findings.values()];
+  // What follows from a reservation that nobody looked at is the same mistake.
+  return all.some((f) => f.rule === 'get-ops-unchecked')
+    ? all.filter((f) => f.rule === 'get-ops-unchecked')
+    : all;
+}
+
+export function uncheckedMessage(callee: string | null): string {
+  return `${callee ?? 'call'}() result not checked; what is held after it is unknown`;
 }
 
 function ruleOf(incident: Incident): RuleId | null {
   const { kind } = incident.hold;
   switch (incident.what) {
     case 'taken-twice':
-      // Memory and buffers at one name twice is a new object, whose predecessor the leak rules look at.
+      // Memory at one name twice is a new object, whose predecessor the leak rules look at.
       return kind === 'lock' ? 'double-lock' : kind === 'buf' ? 'buffer-leak' : null;
     case 'wrong-mode':
       return kind === 'lock' ? 'wrong-mode' : null;
+    case 'used-unreserved':
+      return isUnchecked(incident) ? 'get-ops-unchecked' : null;
+    case 'released-unheld':
+      if (kind === 'ref') return 'ref-underflow';
+      return isUnchecked(incident) && isReservation(incident) ? 'get-ops-unchecked' : releaseRule(kind);
     case 'released-twice':
-      if (kind === 'lock') return 'unlock-not-held';
-      if (kind === 'power') return 'power-unbalanced';
-      return kind === 'locality' ? 'locality-unbalanced' : null;
-    default:
-      return null;
+      return releaseRule(kind);
   }
+}
+
+/** The attempt was inside a call that takes several things: a reservation, and not a single trylock. */
+function isReservation(incident: Incident): boolean {
+  const { gone, state } = incident;
+  return gone !== null && state.gone.filter((g) => g.at === gone.at && g.why === 'failed').length > 1;
+}
+
+function releaseRule(kind: HoldKind): RuleId | null {
+  if (kind === 'lock') return 'unlock-not-held';
+  if (kind === 'power') return 'power-unbalanced';
+  return kind === 'locality' ? 'locality-unbalanced' : null;
+}
+
+/** Nothing was tested between the attempt that failed and the release: the result was not looked at. */
+function isUnchecked(incident: Incident): boolean {
+  if (incident.gone?.why !== 'failed') return false;
+  for (let trail = incident.state.trail; trail !== null; trail = trail.before) {
+    if (trail.what === 'branch') return false;
+    if (trail.what === 'call' && trail.at === incident.gone.at) return true;
+  }
+  return false;
 }
 
 function messageOf(incident: Incident, object: string): string {

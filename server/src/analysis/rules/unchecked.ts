@@ -4,6 +4,7 @@ import { targetsOf } from '../call-graph';
 import type { FunctionResult } from '../solve';
 import { type Hold, State } from '../state';
 import type { Finding } from './finding';
+import { uncheckedMessage } from './incidents';
 
 type CallOp = Extract<Op, { op: 'call' }>;
 
@@ -29,7 +30,7 @@ export function findUncheckedCalls(analysis: Analysis, result: FunctionResult): 
         hold,
         state: new State(),
         object: name,
-        message: `${name}() result not checked; what is held after it is unknown`,
+        message: uncheckedMessage(name),
         steps: [
           {
             at: op.at.start,

@@ -11,6 +11,7 @@ type Line = readonly [
   waits: boolean,
   says: string,
   source: string,
+  again?: true,
 ];
 
 const ARG0: Target = { arg: 0 };
@@ -24,7 +25,7 @@ const lines: readonly Line[] = [
   [
     'cdev_device_del',
     ARG1,
-    HELD_BY_SYSFS,
+    `${HELD_BY_SYSFS} shutdown`,
     true,
     'sysfs attributes are gone and drained',
     'fs/char_dev.c, fs/kernfs/dir.c',
@@ -84,6 +85,7 @@ const lines: readonly Line[] = [
     true,
     'queued work has run; it may be queued again',
     'kernel/workqueue.c',
+    true,
   ],
   [
     'flush_workqueue drain_workqueue destroy_workqueue',
@@ -92,6 +94,7 @@ const lines: readonly Line[] = [
     true,
     'queued work has run',
     'kernel/workqueue.c',
+    true,
   ],
   [
     'flush_scheduled_work',
@@ -100,6 +103,7 @@ const lines: readonly Line[] = [
     true,
     'queued work has run',
     'include/linux/workqueue.h',
+    true,
   ],
   [
     'kthread_cancel_work_sync kthread_flush_work kthread_destroy_worker',
@@ -116,6 +120,7 @@ const lines: readonly Line[] = [
     true,
     'timer is off and its function is done; it may be armed again',
     'kernel/time/timer.c',
+    true,
   ],
   ['timer_shutdown_sync', ARG0, 'timer', true, 'timer is off for good', 'kernel/time/timer.c'],
   [
@@ -125,6 +130,7 @@ const lines: readonly Line[] = [
     false,
     'timer is off; its function may still run',
     'kernel/time/timer.c',
+    true,
   ],
   ['hrtimer_cancel', ARG0, 'timer', true, 'timer is off and its function is done', 'kernel/time/hrtimer.c'],
   ['tasklet_kill', ARG0, 'tasklet', true, 'tasklet is done', 'kernel/softirq.c'],
@@ -144,6 +150,7 @@ const lines: readonly Line[] = [
     true,
     'running interrupt handlers are done',
     'kernel/irq/manage.c',
+    true,
   ],
   [
     'synchronize_rcu synchronize_rcu_expedited',
@@ -222,6 +229,8 @@ const lines: readonly Line[] = [
   ],
 ];
 
-export const fences: readonly FenceRow[] = lines.flatMap(([names, target, cuts, waits, says, source]) =>
-  names.split(' ').map((fn) => ({ fn, target, cuts: cuts.split(' '), waits, says, source })),
+export const fences: readonly FenceRow[] = lines.flatMap(([names, target, cuts, waits, says, source, again]) =>
+  names
+    .split(' ')
+    .map((fn) => ({ fn, target, cuts: cuts.split(' '), waits, ...(again && { again }), says, source })),
 );

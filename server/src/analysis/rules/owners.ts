@@ -1,0 +1,47 @@
+import type { Analysis } from '../analyse';
+import type { Contexts } from '../contexts';
+import type { FunctionResult } from '../solve';
+import type { Hold } from '../state';
+
+/**
+ * "Caller must clean up in case of errors": some caller can give back things of this family, itself or through what
+ * it calls, so a failure that leaves it stored may be intended. Entry points have nobody to clean up after them.
+ */
+export function callersCleanUp(
+  analysis: Analysis,
+  contexts: Contexts,
+  result: FunctionResult,
+  hold: Hold,
+): boolean {
+  const { fn } = result.frame;
+  const callers = new Set<number>();
+  for (const context of contexts.of(fn.index)) {
+    const last = context.path[context.path.length - 1];
+    if (last === undefined) {
+      if (context.entry === null && (fn.exported || !fn.ir.isStatic)) return true;
+      continue;
+    }
+    callers.add(last.fn);
+  }
+  for (const caller of callers) if (releasesFamily(analysis, caller, hold, new Set([fn.index]))) return true;
+  return false;
+}
+
+/** The function or something it calls has a release of the hold's family. */
+function releasesFamily(analysis: Analysis, fn: number, hold: Hold, seen: Set<number>): boolean {
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  for (const block of analysis.program.functions[fn]?.ir.blocks ?? []) {
+    for (const op of block.ops) {
+      if (op.op !== 'call' || op.callee.k !== 'var') continue;
+      const rows = analysis.model.primitives(op.callee.name);
+      if (
+        rows.some(
+          (row) => row.effect === 'release' && row.kind === hold.kind && row.primitive === hold.primitive,
+        )
+      )
+        return true;
+    }
+  }
+  return (analysis.callees[fn] ?? []).some((callee) => releasesFamily(analysis, callee, hold, seen));
+}

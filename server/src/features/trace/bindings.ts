@@ -1,0 +1,195 @@
+import type { ProgramFunction } from '../../analysis/program';
+import type { Op } from '../../ir/types';
+import { expressionKeys, globalName, isLocal, keysOf, type Keys, type Place, variableKey } from './objects';
+import { closure, type TraceSource } from './trace-source';
+
+/** Calls up through which a helper's parameter is followed to find the object that a table hangs on. */
+const MAX_UP = 3;
+
+/**
+ * What callbacks hang on: the table that names them, the tables around it, and the member of the object that the table
+ * was stored to or registered with. Removing any of these objects keeps newcomers away from the callback.
+ */
+export class Bindings {
+  private readonly source: TraceSource;
+  /** From a function, variable or member to what holds it. */
+  private readonly holders = new Map<string, Set<string>>();
+  /** Objects given to the call or stored to in the statement that made the binding. */
+  private readonly anchors = new Set<string>();
+  /** Functions in which a callback is registered by a call. */
+  private readonly registered = new Map<number, Set<number>>();
+
+  constructor(source: TraceSource) {
+    this.source = source;
+    this.addTables();
+    this.addMacros();
+    for (const fn of source.program.list)
+      for (const block of fn.ir.blocks)
+        block.ops.forEach((op, i) => {
+          if (op.op === 'assign') this.addStore(fn, op);
+          else if (op.op === 'call') this.addCall(fn, op, block.ops[i + 1]);
+        });
+  }
+
+  /** Everything that a callback hangs on, near and far. */
+  of(fn: number): ReadonlySet<string> {
+    return closure([functionKey(fn)], (at) => this.holders.get(at) ?? []);
+  }
+
+  /** The objects whose own removal is what ends the callbacks of a table, among `keys`. */
+  anchorsAmong(keys: ReadonlySet<string>): string[] {
+    return [...keys].filter((key) => this.anchors.has(key));
+  }
+
+  registeredIn(fn: number): ReadonlySet<number> {
+    return this.registered.get(fn) ?? new Set();
+  }
+
+  private link(held: string, holder: string): void {
+    const set = this.holders.get(held);
+    if (set === undefined) this.holders.set(held, new Set([holder]));
+    else set.add(holder);
+  }
+
+  private linkTo(held: string, keys: Keys): void {
+    for (const key of keys) this.link(held, key);
+  }
+
+  private addTables(): void {
+    const { program } = this.source;
+    for (const { fn, table } of program.callbacks)
+      if (table !== null) this.link(functionKey(fn), variableKey(table));
+    for (const facts of program.files)
+      for (const table of facts.tables)
+        for (const leaf of table.leaves) this.link(variableKey(leaf.ident), variableKey(table.variable));
+  }
+
+  private addMacros(): void {
+    const { program, model } = this.source;
+    for (const facts of program.files)
+      for (const use of facts.macroUses) {
+        const fill = (pattern: string) =>
+          pattern.replace(/\$(\d)/g, (_, n: string) => use.args[Number(n)]?.trim() ?? '');
+        for (const [inner, outer] of model.macroTablesByName.get(use.name)?.links ?? [])
+          this.link(variableKey(fill(inner)), variableKey(fill(outer)));
+        const row = model.macroEntriesByName.get(use.name);
+        if (row?.defines === undefined) continue;
+        for (const { pattern } of row.callbacks)
+          for (const fn of program.resolve(fill(pattern), facts.path))
+            this.link(functionKey(fn), variableKey(fill(row.defines.pattern)));
+      }
+  }
+
+  /** `chip->dev.class = &c`, `chip->hwrng.read = f`, `chip->dev.groups = chip->groups`. */
+  private addStore(fn: ProgramFunction, op: Extract<Op, { op: 'assign' }>): void {
+    const { program } = this.source;
+    if (op.target.k !== 'field' && op.target.k !== 'index') return;
+    const keys = this.keysAt(fn, op, op.target);
+    const name = globalName(fn, op.value);
+    if (name !== null) {
+      const functions = program.resolve(name, fn.file);
+      for (const target of functions) this.linkTo(functionKey(target), keys);
+      if (functions.length > 0 && keys[1] !== undefined) this.anchors.add(keys[1]);
+      if (functions.length === 0 && program.global(name, fn.file) !== null) this.linkTo(variableKey(name), keys);
+    } else if (op.value.k === 'field') {
+      const type = program.typeOf(op.value, fn);
+      // Scalars are copied, only what is pointed to hangs on the new place.
+      if (type !== null && (type.pointers > 0 || type.array)) {
+        const from = expressionKeys(this.source, fn, op.value)[0];
+        if (from !== undefined) this.linkTo(from, keys);
+      }
+    }
+  }
+
+  private addCall(fn: ProgramFunction, op: Extract<Op, { op: 'call' }>, next: Op | undefined): void {
+    const { program, model } = this.source;
+    const name = globalName(fn, op.callee);
+    if (name === null) return;
+    const binding = model.bindingsByName.get(name);
+    if (binding !== undefined) {
+      const keys =
+        'ret' in binding.object
+          ? this.resultKeys(fn, op, next)
+          : 'arg' in binding.object
+            ? this.keysAt(fn, op, op.args[binding.object.arg])
+            : [];
+      const table = globalName(fn, op.args[binding.table]);
+      if (table !== null) this.linkTo(variableKey(table), keys);
+      if (keys[0] !== undefined) this.anchors.add(keys[0]);
+    }
+    for (const row of model.registrationsByName.get(name) ?? []) {
+      const callback = globalName(fn, op.args[row.callback]);
+      if (callback === null) continue;
+      const object = row.passes?.find(([, to]) => to === 0)?.[0] ?? 0;
+      const keys = object === row.callback ? [] : this.keysAt(fn, op, op.args[object]);
+      for (const target of program.resolve(callback, fn.file)) {
+        this.linkTo(functionKey(target), keys);
+        if (keys[0] !== undefined) this.anchors.add(keys[0]);
+        const where = this.registered.get(target) ?? new Set();
+        this.registered.set(target, where.add(fn.index));
+      }
+    }
+  }
+
+  /** Where the result of a call is stored right away. */
+  private resultKeys(fn: ProgramFunction, op: Extract<Op, { op: 'call' }>, next: Op | undefined): Keys {
+    if (next?.op !== 'assign' || next.value.k !== 'var' || next.value.name !== op.result) return [];
+    return expressionKeys(this.source, fn, next.target);
+  }
+
+  /** By the text alone where it names the object; through the states where a variable or parameter stands for it. */
+  private keysAt(fn: ProgramFunction, op: Op, expr: Parameters<typeof globalName>[1]): Keys {
+    if (expr === undefined) return [];
+    const keys = expressionKeys(this.source, fn, expr);
+    const root = rootVariable(expr);
+    if (root === null || !isLocal(fn, root)) return keys;
+    const { struct } = this.source.lifecycle.subject;
+    if (keys.some((key) => key.startsWith(`${struct}.`))) return keys;
+    return [...new Set([...keys, ...this.stateKeys(fn, op, root)])];
+  }
+
+  private stateKeys(fn: ProgramFunction, op: Op, variable: string): Keys {
+    const result = this.source.result(fn.index);
+    const operation = this.source.operations(fn.index).find((one) => one.op === op);
+    const state = operation?.before[0];
+    if (result === undefined || state === undefined) return [];
+    const { terms } = this.source;
+    const value = state.store.get(terms.local(result.frame.scope, variable));
+    if (value === undefined) return [];
+    return keysOf(this.source, this.place(fn.index, state, MAX_UP), value, MAX_UP);
+  }
+
+  private place(fn: number, state: Place['state'], up: number): Place {
+    return {
+      result: this.source.result(fn) as Place['result'],
+      state,
+      above: () =>
+        up === 0
+          ? []
+          : this.source.callers(fn).map(({ result, call }) => ({
+              place: this.place(result.frame.fn.index, call.state, up - 1),
+              args: call.args,
+            })),
+    };
+  }
+}
+
+function functionKey(fn: number): string {
+  return `function ${fn}`;
+}
+
+function rootVariable(expr: NonNullable<Parameters<typeof globalName>[1]>): string | null {
+  switch (expr.k) {
+    case 'var':
+      return expr.name;
+    case 'field':
+    case 'index':
+    case 'deref':
+    case 'addr':
+      return rootVariable(expr.base);
+    case 'cast':
+      return rootVariable(expr.arg);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,122 @@
+import { guardStateOf } from '../../analysis/guarded';
+import type { FunctionResult } from '../../analysis/solve';
+import type { State } from '../../analysis/state';
+import { K } from '../../analysis/terms';
+import type { GuardedField } from '../../model/lifecycles';
+import type { TraceSource } from './trace-source';
+
+interface Call {
+  readonly callee: number;
+  /** The guard is held, or nobody else can see the object. */
+  readonly protected: boolean;
+  /** Through the guarded table itself. */
+  readonly use: boolean;
+}
+
+/**
+ * Who uses the protected field (`chip->ops`) under its guard with a test, and who does without: the former are stopped
+ * by a retraction under the guard, whatever their names are.
+ */
+export class GuardUsers {
+  readonly row: GuardedField | undefined;
+  private readonly source: TraceSource;
+  private readonly reserving: ReadonlySet<number>;
+  private readonly calls = new Map<number, readonly Call[]>();
+
+  constructor(source: TraceSource) {
+    this.source = source;
+    this.row = source.lifecycle.guarded[0];
+    const reserving = new Set<number>();
+    for (const fn of source.program.list) {
+      const result = source.result(fn.index);
+      if (result !== undefined && this.reservesItself(result)) reserving.add(fn.index);
+    }
+    this.reserving = reserving;
+  }
+
+  get lockKey(): string {
+    return `${this.source.lifecycle.subject.struct}.${this.row?.lock.path}`;
+  }
+  get fieldKey(): string {
+    return `${this.source.lifecycle.subject.struct}.${this.row?.field}`;
+  }
+
+  /** The function takes the guard and tests the field, itself or in something it calls. */
+  reserves(fn: number): boolean {
+    for (const at of this.source.reached(fn)) if (this.reserving.has(at)) return true;
+    return false;
+  }
+
+  /** Itself, not through what it calls. */
+  isReservation(fn: number): boolean {
+    return this.reserving.has(fn);
+  }
+
+  private reservesItself(result: FunctionResult): boolean {
+    const states = (function* () {
+      for (const mark of result.marks) yield* mark.states;
+      for (const exit of result.exits) yield exit.state;
+    })();
+    for (const state of states) if (this.isReserved(result, state)) return true;
+    return false;
+  }
+
+  private isReserved(result: FunctionResult, state: State): boolean {
+    const { terms, model } = this.source.analysis;
+    const { row } = this;
+    if (row === undefined) return false;
+    return state.holds.some((hold) => {
+      if (hold.kind !== 'lock' || hold.mode !== row.use || terms.kind(hold.object) !== K.Field) return false;
+      if (terms.name(terms.b(hold.object)) !== row.lock.path) return false;
+      const guarded = model.guarded.find((one) => one.field === row.field && one.lock === row.lock.path);
+      return (
+        guarded !== undefined &&
+        guardStateOf(result.frame, state, terms.a(hold.object), guarded) === 'valid'
+      );
+    });
+  }
+
+  /** Some way from the function to a use of the protected field is not under the guard. */
+  usesUnguarded(fn: number): boolean {
+    const seen = new Set([fn]);
+    const waiting = [fn];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop())
+      for (const call of this.callsOf(at)) {
+        if (call.protected) continue;
+        if (call.use) return true;
+        if (!seen.has(call.callee)) {
+          seen.add(call.callee);
+          waiting.push(call.callee);
+        }
+      }
+    return false;
+  }
+
+  private callsOf(fn: number): readonly Call[] {
+    let known = this.calls.get(fn);
+    if (known === undefined) {
+      const { table } = this.row ?? {};
+      const list = new Map<string, Call>();
+      for (const { state, callees, member } of this.source.result(fn)?.calls ?? []) {
+        const guarded = this.isGuarded(state);
+        const use = table !== undefined && (member?.startsWith(`${table}.`) ?? false);
+        for (const callee of callees)
+          list.set(`${callee}|${guarded}|${use}`, { callee, protected: guarded, use });
+      }
+      known = [...list.values()];
+      this.calls.set(fn, known);
+    }
+    return known;
+  }
+
+  /** The guard of any object is held, in any mode. */
+  isGuarded(state: State): boolean {
+    const { terms } = this.source;
+    return state.holds.some(
+      (hold) =>
+        hold.kind === 'lock' &&
+        terms.kind(hold.object) === K.Field &&
+        terms.name(terms.b(hold.object)) === this.row?.lock.path,
+    );
+  }
+}
