@@ -1,5 +1,5 @@
 import type { Frame } from './frame';
-import { ANY, type Hold, isSoft, maskOf, State } from './state';
+import { ANY, type Hold, isSoft, maskOf, State, ZERO } from './state';
 import { isSoftRelease, joinHolds, joinValues } from './summary';
 import { K, type Term } from './terms';
 
@@ -38,12 +38,22 @@ export function join(frame: Frame, block: number, first: State, second: State): 
   joinFacts(frame, joined, a, b, remade);
   for (const [term, mask] of masks) joined.facts.set(term, mask);
   joined.holds = joinHolds(a.holds, pastHolds(frame, block, b.holds, remade));
-  joined.released = a.released.filter(
-    (h) => !isSoftRelease(h) || b.released.some((o) => o.kind === h.kind && o.object === h.object),
-  );
+  joined.released = joinReleased(frame, a, b);
   joined.gone = a.gone.filter((g) => b.gone.some((o) => o.kind === g.kind && o.object === g.object));
   joined.trail = a.trail;
   return joined;
+}
+
+/** Memory freed on one side only is "may", unless the other side knows that there was none to free. */
+function joinReleased(frame: Frame, a: State, b: State): Hold[] {
+  const stands = (hold: Hold, other: State) =>
+    other.released.some((h) => h.kind === hold.kind && h.object === hold.object) ||
+    (isSoftRelease(hold) && maskOf(frame.terms, other, hold.object) === ZERO);
+  const kept = a.released.filter((hold) => !isSoftRelease(hold) || stands(hold, b));
+  const added = b.released.filter(
+    (hold) => isSoftRelease(hold) && !kept.some((h) => h.kind === hold.kind && h.object === hold.object) && stands(hold, a),
+  );
+  return added.length === 0 ? kept : [...kept, ...added];
 }
 
 /**

@@ -42,20 +42,34 @@ export function takeCall(state: MaskState, open: Open, close: number): void {
   else if (next === ASSIGN) {
     if (kindAt(state, close + 2) === OPEN_BRACE) makeDeclaration(state, open.callee, close, open.at + 1);
   } else if (next >= TOKEN_WORD || next === CLOSE_BRACE) takeHangingCall(state, open, close, next);
+  else if (
+    (next === PLUS || next === MINUS || next === STAR) &&
+    onNewLine(state, close + 1) &&
+    namesLoop(state, open)
+  )
+    makeLoop(state, open, close);
 }
+
+function namesLoop(state: MaskState, open: Open): boolean {
+  const role = roleOfKind(state, open.callee);
+  return role === 'loop' || role === 'branch' || loopName.test(textAt(state, open.callee));
+}
+
+function onNewLine(state: MaskState, at: number): boolean {
+  return state.tokens.text.slice(endAt(state, at - 1), startAt(state, at)).includes('\n');
+}
+
+const PLUS = 43;
+const MINUS = 45;
 
 /** `MACRO(…)` with a statement, a word or the end of the block right behind it. */
 function takeHangingCall(state: MaskState, open: Open, close: number, next: number): void {
-  const role = roleOfKind(state, open.callee);
-  if (
-    next !== CLOSE_BRACE &&
-    (role === 'loop' || role === 'branch' || loopName.test(textAt(state, open.callee)))
-  ) {
+  if (next !== CLOSE_BRACE && namesLoop(state, open)) {
     makeLoop(state, open, close);
     return;
   }
   const follower: WordRole = next >= TOKEN_WORD ? (words[next - TOKEN_WORD]?.role ?? 'none') : 'none';
-  const newLine = state.tokens.text.slice(endAt(state, close), startAt(state, close + 1)).includes('\n');
+  const newLine = onNewLine(state, close + 1);
   const declares =
     follower === 'none' && !newLine && next >= TOKEN_WORD && endsDeclarator(kindAt(state, close + 2));
   if (declares) fillIdentifier(state, open.callee, close);

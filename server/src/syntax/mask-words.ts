@@ -18,6 +18,7 @@ import {
   CLOSE,
   CLOSE_BRACE,
   CLOSE_SQUARE,
+  COLON,
   COMMA,
   OPEN,
   OPEN_BRACE,
@@ -65,12 +66,7 @@ export function takeWord(state: MaskState, at: number, word: Word | undefined): 
       return at;
     case 'storage':
       // `static DECLARE_WORK(w, f);` among statements.
-      if (
-        fresh &&
-        topOf(state) === 'block' &&
-        roleOfKind(state, at + 1) === 'none' &&
-        kindAt(state, at + 2) === OPEN
-      ) {
+      if (fresh && topOf(state) === 'block' && isMacroName(state, at + 1) && kindAt(state, at + 2) === OPEN) {
         blank(state, at, at);
         state.fresh = true;
       }
@@ -80,6 +76,11 @@ export function takeWord(state: MaskState, at: number, word: Word | undefined): 
   }
 }
 
+function isMacroName(state: MaskState, at: number): boolean {
+  const role = roleOfKind(state, at);
+  return role === 'none' || role === 'field';
+}
+
 /** Any other name: a field macro in a struct, or a macro that is a statement without semicolon. */
 function takeName(state: MaskState, at: number, fresh: boolean): number {
   if (!fresh && isStrayAnnotation(state, at)) {
@@ -87,15 +88,31 @@ function takeName(state: MaskState, at: number, fresh: boolean): number {
     note(state, at, end);
     return end;
   }
+  // `printk(KERN_DEBUG pr_fmt("text"))`: the grammar joins names with strings, not with calls.
+  if (
+    !fresh &&
+    topOf(state) === 'call' &&
+    kindAt(state, at - 1) === TOKEN_WORD &&
+    kindAt(state, at + 1) === OPEN
+  )
+    blank(state, at - 1, at - 1);
   if (!fresh)
     return state.seq[at] === state.macro && state.stack.length === 0 ? takeFunctionMacro(state, at) : at;
   const next = kindAt(state, at + 1);
+  if (topOf(state) === 'fields' && next === COLON) return takeUnnamedBits(state, at);
   if (topOf(state) === 'fields') return next === OPEN ? takeField(state, at, 0, false) : at;
   if (topOf(state) !== 'block') return at;
   if (next === CLOSE_BRACE || next === OPEN_BRACE || (next > TOKEN_WORD && startsStatement(state, at + 1))) {
     endStatement(state, at);
     state.fresh = true;
   }
+  return at;
+}
+
+/** `u32 : 4;` as a field `_` of a type `u`: the grammar wants a name behind a type that is no keyword. */
+function takeUnnamedBits(state: MaskState, at: number): number {
+  const type = textAt(state, at);
+  if (type.length > 2) replace(state, at, at, `${type.slice(0, -2)} _`);
   return at;
 }
 

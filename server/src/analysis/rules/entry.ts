@@ -19,7 +19,8 @@ export function findUnheldReleases(
   const findings: Finding[] = [];
   const { fn } = result.frame;
   const ways = contexts.of(fn.index);
-  if (result.capped || ways.length === 0 || ways.some((way) => way.entry === null)) return [];
+  if (result.capped || ways.length === 0) return [];
+  const external = ways.some((way) => way.entry === null);
   if (isContracted(analysis, result)) return [];
   const seen = new Set<string>();
   for (const exit of result.exits) {
@@ -35,7 +36,8 @@ export function findUnheldReleases(
         )
       )
         continue;
-      if (hold.site.inside !== null) continue;
+      const own = hold.kind === 'lock' && takesItself(result, hold);
+      if (!own && (external || hold.site.inside !== null)) continue;
       seen.add(key);
       const object = namesIn(result.frame, exit.state).of(hold.object);
       findings.push({
@@ -60,6 +62,11 @@ const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
   power: 'power-unbalanced',
   locality: 'locality-unbalanced',
 };
+
+/** The function takes this lock itself on another path: then no caller can hold it, or that path would deadlock. */
+function takesItself(result: FunctionResult, hold: Hold): boolean {
+  return [...result.frame.takings.values()].some((t) => t.object === hold.object && t.mode === hold.mode);
+}
 
 /** `power` of a chip stands for what its contract covers: clock and locality. */
 function standsFor(analysis: Analysis, held: HoldKind, wanted: HoldKind): boolean {
