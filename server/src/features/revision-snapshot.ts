@@ -16,6 +16,8 @@ import type {
 } from './reports';
 import type { Snapshot, WorkspaceOptions } from './snapshot';
 import { SourceLines } from './source-lines';
+import { Tracer } from './trace/trace';
+import { TraceSource } from './trace/trace-source';
 
 /** A revision as features see it. Reports are made per function on first use and kept. */
 export class RevisionSnapshot implements Snapshot {
@@ -26,6 +28,7 @@ export class RevisionSnapshot implements Snapshot {
   private readonly revision: Revision;
   private readonly lines: SourceLines;
   private readonly reports = new Map<number, FunctionReport>();
+  private tracer: Tracer | null = null;
 
   constructor(root: string, revision: Revision, options: WorkspaceOptions) {
     this.root = root;
@@ -95,8 +98,13 @@ export class RevisionSnapshot implements Snapshot {
     return this.functionsOf(file).length;
   }
 
-  trace(): TraceReport | null {
-    return null;
+  trace(
+    root: string,
+    options: Parameters<Snapshot['trace']>[1],
+    token: CancelToken = neverCancelled,
+  ): TraceReport | null {
+    this.tracer ??= new Tracer(new TraceSource(this.revision, this.lines));
+    return this.tracer.trace(this.tree, root, options, token);
   }
 
   suggestions(name: string): readonly string[] {

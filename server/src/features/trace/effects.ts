@@ -123,9 +123,10 @@ function callEffect(
     const waiting = fences.filter((fence) => fence.waits).map((fence) => fence.says);
     return { ...base, kind: 'fence', says, waitsFor: waiting.length > 0 ? [...new Set(waiting)].join('; ') : null };
   }
-  if (lock?.effect === 'acquire' && lock.mode === guard.row?.retract) {
-    const clear = guard.row.retract !== guard.row.use;
-    const waitsFor = clear ? `everyone who holds ${guard.row.lock.path} for ${guard.row.use}` : null;
+  const { row: guarded } = guard;
+  if (guarded !== undefined && lock?.effect === 'acquire' && lock.mode === guarded.retract) {
+    const clear = guarded.retract !== guarded.use;
+    const waitsFor = clear ? `everyone who holds ${guarded.lock.path} for ${guarded.use}` : null;
     return { ...base, kind: clear ? 'fence' : 'acquire', guard: clear ? 'exclusive' : 'unclear', waitsFor, says: waitsFor ?? '' };
   }
   const phase = publication(source, objects, name);

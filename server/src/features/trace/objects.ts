@@ -43,9 +43,10 @@ export function keysOf(source: TraceSource, place: Place, t: Term, up = MAX_UP):
       return [...new Set(all)];
     }
     default: {
-      // A value that came into being here goes by where it is kept.
+      // A value that came into being here goes by where it is kept, which may be inside itself.
+      if (up === 0) return [];
       for (const [at, value] of place.state.store)
-        if (value === t && terms.kind(at) === K.Field) return keysOf(source, place, at, up);
+        if (value === t && terms.kind(at) === K.Field) return keysOf(source, place, at, up - 1);
       return [];
     }
   }

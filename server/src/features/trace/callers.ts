@@ -1,0 +1,200 @@
+import type { EntryHold } from '../../analysis/contexts';
+import type { CallSite } from '../../analysis/frame';
+import { type CancelToken, throwIfCancelled } from '../../base/cancel';
+import type { HoldReport, TraceStep } from '../reports';
+import { entryKey, entryKeys, heldOnEntry, lastMember, mustHold } from './held';
+import { closure, type TraceSource } from './trace-source';
+
+/** One way of being entered: a function with what its callers hold there. */
+interface Way {
+  readonly fn: number;
+  held: EntryHold[];
+  /** Ways from outside that end here. */
+  readonly labels: Set<string>;
+  readonly from: Map<string, Arrival>;
+}
+
+/** A call site through which a way goes on. */
+interface Arrival {
+  readonly way: Way;
+  readonly call: CallSite;
+  readonly before: HoldReport[];
+}
+
+/** Sets of holds kept apart per function; the rest joins the last one, with what they have in common. */
+const MAX_WAYS = 64;
+/** Steps of one answer; more is said in a last step. */
+const MAX_STEPS = 1500;
+
+export interface CallersOptions {
+  readonly depth: number;
+  readonly token: CancelToken;
+}
+
+/**
+ * Every way into a function, from the entry points down, told from the function up. What is held is followed downwards
+ * first, so that a call site stands once for each distinct set of holds, however many ways lead to it.
+ */
+export function findCallers(source: TraceSource, root: number, options: CallersOptions): TraceStep[] {
+  const relevant = closure([root], (fn) => source.callers(fn).map(({ result }) => result.frame.fn.index));
+  const ways = new WaysIn(source, relevant, options.token).find();
+  return new UpwardSteps(source, options.depth).tell(ways.get(root) ?? new Map());
+}
+
+class WaysIn {
+  private readonly source: TraceSource;
+  private readonly relevant: ReadonlySet<number>;
+  private readonly token: CancelToken;
+  private readonly ways = new Map<number, Map<string, Way>>();
+  private readonly waiting: Way[] = [];
+
+  constructor(source: TraceSource, relevant: ReadonlySet<number>, token: CancelToken) {
+    this.source = source;
+    this.relevant = relevant;
+    this.token = token;
+  }
+
+  find(): ReadonlyMap<number, ReadonlyMap<string, Way>> {
+    const { source } = this;
+    for (const fn of this.relevant)
+      for (const context of source.revision.contexts.of(fn))
+        if (context.path.length === 0) this.arrive(fn, [...context.holds], context.label);
+    for (const fn of source.program.list)
+      if (fn.exported && this.relevant.has(fn.index))
+        this.arrive(fn.index, [], 'exported: in-kernel callers');
+    for (let way = this.waiting.pop(); way !== undefined; way = this.waiting.pop()) {
+      throwIfCancelled(this.token);
+      this.goOn(way);
+    }
+    return this.ways;
+  }
+
+  private arrive(fn: number, held: EntryHold[], label: string | null): Way {
+    const all = this.ways.get(fn) ?? new Map<string, Way>();
+    this.ways.set(fn, all);
+    const key = all.size < MAX_WAYS || all.has(entryKeys(held)) ? entryKeys(held) : 'rest';
+    let way = all.get(key);
+    if (way === undefined) {
+      way = { fn, held, labels: new Set(), from: new Map() };
+      all.set(key, way);
+      this.waiting.push(way);
+    } else way.held = common(way.held, held);
+    if (label !== null) way.labels.add(label);
+    return way;
+  }
+
+  private goOn(way: Way): void {
+    const result = this.source.result(way.fn);
+    for (const call of result?.calls ?? []) {
+      if (result === undefined || !call.callees.some((callee) => this.relevant.has(callee))) continue;
+      const held = heldOnEntry(this.source, result, call, way.held);
+      const before = mustHold(this.source, result, [call.state], way.held);
+      const text = before.map((hold) => `${hold.kind}|${hold.object}|${hold.mode}`).sort().join();
+      for (const callee of call.callees) {
+        if (!this.relevant.has(callee)) continue;
+        const next = this.arrive(callee, held, null);
+        const key = `${way.fn}|${call.at}|${text}|${[...this.keyOf(way)].join()}`;
+        if (!next.from.has(key)) next.from.set(key, { way, call, before });
+      }
+    }
+  }
+
+  private keyOf(way: Way): string {
+    return entryKeys(way.held);
+  }
+}
+
+/** Names of objects that cannot be reached differ by holder; what differs is only called by its last member. */
+function common(a: readonly EntryHold[], b: readonly EntryHold[]): EntryHold[] {
+  return a.flatMap((hold) => {
+    const other = b.find((one) => entryKey(one) === entryKey(hold));
+    if (other === undefined) return [];
+    if (other.name === hold.name || hold.object !== null) return [hold];
+    return [{ ...hold, name: `${lastMember(hold.name)} (callers)` }];
+  });
+}
+
+class UpwardSteps {
+  private readonly source: TraceSource;
+  private readonly depth: number;
+  private readonly steps: TraceStep[] = [];
+  private readonly shown = new Map<Way, number>();
+  private cut = 0;
+
+  constructor(source: TraceSource, depth: number) {
+    this.source = source;
+    this.depth = depth;
+  }
+
+  tell(ways: ReadonlyMap<string, Way>): TraceStep[] {
+    const roots = [...ways.values()];
+    for (const way of roots) this.shown.set(way, 0);
+    const arrivals = roots.flatMap((way) => [...way.from.values()].map((one) => [way, one] as const));
+    for (const [way, arrival] of this.sorted(arrivals)) this.step(way, arrival, null, 1);
+    const last = this.steps.at(-1);
+    if (this.cut > 0 && last !== undefined)
+      this.steps.push({
+        ...last,
+        n: last.n + 1,
+        parent: null,
+        callee: null,
+        kind: 'branch',
+        text: `${this.cut} more call sites not shown`,
+        condition: null,
+        before: [],
+        after: [],
+      });
+    return this.steps;
+  }
+
+  private sorted(arrivals: readonly (readonly [Way, Arrival])[]): (readonly [Way, Arrival])[] {
+    const rank = new Map(this.source.program.list.map((fn, i) => [fn.index, i]));
+    return [...arrivals].sort(
+      ([, a], [, b]) => (rank.get(a.way.fn) ?? 0) - (rank.get(b.way.fn) ?? 0) || a.call.at - b.call.at,
+    );
+  }
+
+  private step(callee: Way, { way, call, before }: Arrival, parent: number | null, depth: number): void {
+    if (this.steps.length >= MAX_STEPS) {
+      this.cut++;
+      return;
+    }
+    const { source } = this;
+    const fn = source.fn(way.fn);
+    const n = this.steps.length + 1;
+    const seen = this.shown.get(way);
+    const labels = [...way.labels];
+    const notes = [
+      ...labels,
+      ...(seen !== undefined && way.from.size > 0 ? [seen === 0 ? 'the root itself' : `its callers shown at step ${seen}`] : []),
+    ];
+    this.steps.push({
+      n,
+      parent,
+      file: fn.file,
+      line: source.line(fn, call.at),
+      function: fn.name,
+      callee: source.fn(callee.fn).name,
+      text: [source.text(fn, call.at, call.end), ...notes].join('; '),
+      kind: 'call',
+      condition: source.conditions(fn).of(blockOf(source, way.fn, call)),
+      before,
+      after: before,
+      cuts: [],
+      waitsFor: null,
+    });
+    if (seen !== undefined) return;
+    this.shown.set(way, n);
+    if (depth >= this.depth) return;
+    const arrivals = [...way.from.values()].map((one) => [way, one] as const);
+    for (const [to, arrival] of this.sorted(arrivals)) this.step(to, arrival, n, depth + 1);
+  }
+}
+
+function blockOf(source: TraceSource, fn: number, call: CallSite): number {
+  for (const block of source.fn(fn).ir.blocks)
+    for (const op of block.ops)
+      if ('at' in op && typeof op.at === 'object' && op.at.start === call.at && op.at.end === call.end)
+        return block.id;
+  return 0;
+}

@@ -1,0 +1,90 @@
+import type { Step } from './call-tree';
+import type { Fence } from './effects';
+import type { TraceSource } from './trace-source';
+import type { User } from './users';
+
+/** Where on the way a user can no longer start or run on. */
+export interface End {
+  /** Number of the step; null when nothing on the way ends it. */
+  readonly step: number | null;
+  readonly stoppedBy: string;
+  readonly then: string;
+  /** The retraction under the guard ends it, not a fence of its own. */
+  readonly byGuard: boolean;
+}
+
+/** When each user ends: by a fence on what it hangs on, or by the retraction under the guard, whichever is first. */
+export class Ends {
+  private readonly source: TraceSource;
+  private readonly steps: readonly Step[];
+  /** The step that clears the protected field under the guard, and all such steps without it. */
+  readonly retraction: Step | null;
+  readonly bareRetractions: readonly Step[];
+  private readonly steps_: { readonly step: Step; readonly fence: Fence }[];
+
+  constructor(source: TraceSource, steps: readonly Step[]) {
+    this.source = source;
+    this.steps = steps;
+    const retractions = steps.filter((step) => step.effect?.retracts);
+    this.retraction = retractions.find((step) => this.isUnderGuard(step)) ?? null;
+    this.bareRetractions = retractions.filter((step) => !this.isUnderGuard(step));
+    this.steps_ = steps.flatMap((step) =>
+      (step.effect?.fences ?? []).filter((fence) => !fence.again).map((fence) => ({ step, fence })),
+    );
+  }
+
+  private isUnderGuard(step: Step): boolean {
+    const row = this.source.lifecycle.guarded[0];
+    return step.before.some(
+      (hold) => hold.kind === 'lock' && hold.mode === row?.retract && lastPart(hold.object) === row.lock.path,
+    );
+  }
+
+  /** The step that takes the guard for the retraction: from there on nobody who reserves is inside. */
+  get barrier(): Step | null {
+    const { retraction } = this;
+    if (retraction === null) return null;
+    const before = this.steps.filter((step) => step.n < retraction.n && step.effect?.guard != null);
+    return before.at(-1) ?? null;
+  }
+
+  of(user: User): End {
+    const kind = this.source.model.userKindsByName.get(user.kind);
+    const fenced = this.fenced(user);
+    const { retraction } = this;
+    const guarded = user.reserves && retraction !== null ? retraction : null;
+    const first = fenced === null || (guarded !== null && guarded.n < fenced.step.n) ? guarded : fenced.step;
+    if (first === null) {
+      const excluded = kind?.excluded ? ', which does not overlap with it' : '';
+      return { step: null, stoppedBy: `${kind?.ends ?? 'nothing'}${excluded}`, then: '', byGuard: false };
+    }
+    if (fenced !== null && first === fenced.step)
+      return { step: first.n, stoppedBy: fenced.fence.says, then: kind?.then ?? '', byGuard: false };
+    const { guarded: [row], subject } = this.source.lifecycle;
+    const field = `${subject.struct}.${row?.field}`;
+    return {
+      step: first.n,
+      stoppedBy: `${first.text} under ${row?.lock.path}`,
+      then: `refused: ${field} is ${row?.validWhen === 'true' ? 'false' : 'NULL'}`,
+      byGuard: true,
+    };
+  }
+
+  /** The fence that is last to go up among the objects that the user hangs on, if all of them are fenced. */
+  private fenced(user: User): { readonly step: Step; readonly fence: Fence } | null {
+    const fits = this.steps_.filter(({ fence }) => fence.kinds.includes(user.kind));
+    if (user.looksUp) return fits.find(({ fence }) => fence.lookups) ?? null;
+    const own = fits.filter(({ fence }) => !fence.lookups);
+    const meets = (fence: Fence, key: string) =>
+      fence.anywhere ? fence.keys.includes(key) : fence.keys[0] === key;
+    const each = user.anchors.map((key) => own.find(({ fence }) => meets(fence, key)));
+    if (each.length > 0 && each.every((one) => one !== undefined))
+      return each.reduce((last, one) => (last !== undefined && one !== undefined && one.step.n > last.step.n ? one : last)) ?? null;
+    if (each.some((one) => one !== undefined)) return null;
+    return own.find(({ fence }) => fence.keys[0] !== undefined && user.keys.has(fence.keys[0])) ?? null;
+  }
+}
+
+export function lastPart(object: string): string {
+  return object.replace(/ \(.*\)$/, '').split(/->|\./).at(-1) ?? object;
+}

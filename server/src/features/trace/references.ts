@@ -1,0 +1,2 @@
+import type { TraceReport } from '../reports';
+export type Reference = TraceReport['references'][number];

@@ -1,0 +1,120 @@
+import type { Entry } from '../../analysis/entries';
+import type { ProgramFunction } from '../../analysis/program';
+import { Bindings } from './bindings';
+import { GuardUsers } from './guard';
+import type { TraceSource } from './trace-source';
+
+/** Somebody who can be inside the subsystem: a callback that the kernel calls, or users of an exported function. */
+export interface User {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly fn: ProgramFunction;
+  /** What the callback hangs on, near and far, and of these the objects whose removal ends it. */
+  readonly keys: ReadonlySet<string>;
+  readonly anchors: readonly string[];
+  /** Takes the guard and tests the protected field before it uses it. */
+  readonly reserves: boolean;
+  /** Uses the protected field without the guard: relies on being fenced before the retraction. */
+  readonly unguarded: boolean;
+  /** Finds the subject by itself instead of being given it. */
+  readonly looksUp: boolean;
+}
+
+/** Entry points of one revision as users of the lifecycle's subject. */
+export class Users {
+  readonly guard: GuardUsers;
+  readonly bindings: Bindings;
+  private readonly source: TraceSource;
+
+  constructor(source: TraceSource) {
+    this.source = source;
+    this.guard = new GuardUsers(source);
+    this.bindings = new Bindings(source);
+  }
+
+  /** Everybody who can be inside while `root` runs, in order of files and lines. */
+  during(root: number): User[] {
+    const { source } = this;
+    const ends = (fn: number) => source.reached(fn).has(root);
+    const entries = source.revision.contexts.entries.filter(
+      (entry) => source.model.userKindsByName.has(entry.kind) && !ends(entry.fn),
+    );
+    const users = entries.filter((entry) => this.isBound(entry.fn) || this.touches(entry.fn));
+    const reached = new Set(users.flatMap((entry) => [...source.reached(entry.fn)]));
+    for (const entry of entries) {
+      if (users.includes(entry)) continue;
+      if ([...this.bindings.registeredIn(entry.fn)].some((fn) => reached.has(fn))) users.push(entry);
+    }
+    const all = users.map((entry) => this.user(source.fn(entry.fn), entry));
+    const entered = new Set(entries.map((entry) => entry.fn));
+    for (const fn of source.program.list)
+      if (fn.exported && !entered.has(fn.index) && !ends(fn.index) && this.serves(fn))
+        all.push(this.user(fn, exportedEntry(fn)));
+    return numbered(all.sort((a, b) => compare(a, b)));
+  }
+
+  private user(fn: ProgramFunction, entry: Pick<Entry, 'kind' | 'label'>): User {
+    const keys = this.bindings.of(fn.index);
+    return {
+      id: `${entry.kind}:${fn.name}`,
+      kind: entry.kind,
+      label: entry.label,
+      fn,
+      keys,
+      anchors: this.bindings.anchorsAmong(keys),
+      reserves: this.guard.reserves(fn.index),
+      unguarded: this.guard.usesUnguarded(fn.index),
+      looksUp: entry.kind === 'exported' && !this.isGiven(fn),
+    };
+  }
+
+  private isBound(fn: number): boolean {
+    const member = `${this.source.lifecycle.subject.struct}.`;
+    for (const key of this.bindings.of(fn)) if (key.startsWith(member)) return true;
+    return false;
+  }
+
+  /** The function, or something that it calls, has the subject in its hands. */
+  private touches(fn: number): boolean {
+    const { struct } = this.source.lifecycle.subject;
+    for (const at of this.source.reached(fn)) {
+      const { params, locals } = this.source.fn(at).ir;
+      if (params.some((param) => param.type.name === struct)) return true;
+      if (Object.values(locals).some((type) => type.name === struct)) return true;
+    }
+    return false;
+  }
+
+  private isGiven(fn: ProgramFunction): boolean {
+    return fn.ir.params.some((param) => param.type.name === this.source.lifecycle.subject.struct);
+  }
+
+  /** An exported function that other subsystems use the subject through: it reserves it, or looks it up. */
+  private serves(fn: ProgramFunction): boolean {
+    if (this.guard.reserves(fn.index)) return true;
+    const { struct } = this.source.lifecycle.subject;
+    if (fn.ir.returns.name !== struct || this.isGiven(fn)) return false;
+    const cases = this.source.result(fn.index)?.summary.cases ?? [];
+    return cases.some((one) => one.acquires.some((hold) => hold.kind === 'ref' && !hold.initial));
+  }
+}
+
+function exportedEntry(fn: ProgramFunction): Pick<Entry, 'kind' | 'label'> {
+  return { kind: 'exported', label: `in-kernel callers of ${fn.name}()` };
+}
+
+function compare(a: User, b: User): number {
+  if (a.fn.file !== b.fn.file) return a.fn.file < b.fn.file ? -1 : 1;
+  return a.fn.start - b.fn.start || (a.kind < b.kind ? -1 : 1);
+}
+
+/** Functions of one name in several files get ids of their own. */
+function numbered(users: readonly User[]): User[] {
+  const seen = new Map<string, number>();
+  return users.map((user) => {
+    const count = (seen.get(user.id) ?? 0) + 1;
+    seen.set(user.id, count);
+    return count === 1 ? user : { ...user, id: `${user.id}:${count}` };
+  });
+}
