@@ -85,7 +85,7 @@ export class ResultStore {
     const result = solve(frame);
     const text = summaryText(this.terms, result.summary);
     const version = old !== undefined && old.text === text ? old.version : ++this.versions;
-    const kept = old !== undefined && old.text === text ? { ...result, summary: old.result.summary } : result;
+    const kept = old !== undefined && old.text === text ? result.withSummary(old.result.summary) : result;
     const stored = { key, result: kept, version, text };
     this.stored[fn.index] = stored;
     return stored;

@@ -60,7 +60,7 @@ function callTarget(
   }
   const rows = target.name === null ? [] : model.primitives(target.name);
   if (target.functions.length > 0 && rows.length === 0) {
-    if (frame.recording)
+    if (frame.recording && frame.detailed)
       frame.calls.push({
         callees: target.functions,
         at: cause.at,
@@ -469,6 +469,10 @@ export function substitute(
  * held or stored needs the new name; facts about it are dropped.
  */
 function retire(frame: Frame, state: State, site: number): void {
+  if (!frame.ran.has(site)) {
+    frame.ran.add(site);
+    return;
+  }
   const { terms } = frame;
   const old = (t: Term) => terms.kind(t) === K.Fresh && terms.a(t) === site;
   const mentionsOld = (t: Term): boolean => old(t) || terms.children(t).some(mentionsOld);

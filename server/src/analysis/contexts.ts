@@ -48,6 +48,26 @@ export interface Contexts {
   readonly entries: readonly Entry[];
 }
 
+/** Contexts that are found on first use: a check of a tree without doubtful releases never asks for them. */
+export class LazyContexts implements Contexts {
+  private found: Contexts | null = null;
+  private readonly find: () => Contexts;
+
+  constructor(find: () => Contexts) {
+    this.find = find;
+  }
+  of(fn: number): readonly Context[] {
+    return this.all().of(fn);
+  }
+  get entries(): readonly Entry[] {
+    return this.all().entries;
+  }
+  private all(): Contexts {
+    this.found ??= this.find();
+    return this.found;
+  }
+}
+
 /** Finds, top down, in which contexts each function is entered. */
 export function findContexts(analysis: Analysis, groups: readonly (readonly number[])[]): Contexts {
   const entries = findEntries(analysis.program, analysis.model);

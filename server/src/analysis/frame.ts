@@ -52,8 +52,10 @@ export class Frame {
   /** Functions whose summaries were used: when one of them changes, this function is solved again. */
   readonly uses = new Set<number>();
   private readonly summaries: readonly (Summary | undefined)[];
-  /** Set in the last pass, when incidents and call sites are recorded. */
+  /** Set in the last pass, when incidents are recorded. */
   recording = false;
+  /** Marks and call sites are recorded too: costs copies of states, so it is done where somebody asks. */
+  readonly detailed: boolean;
   readonly incidents: Incident[] = [];
   readonly calls: CallSite[] = [];
   /** What the function gives back on some path, as `kind|object`: it owns it, even where it shows it to others. */
@@ -62,6 +64,8 @@ export class Frame {
   readonly takings = new Map<string, Taking>();
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */
   readonly relied = new Set<Term>();
+  /** Call sites that ran already: running one again makes new values. */
+  readonly ran = new Set<number>();
   /** Cleanup variables by name, and the calls that they stand for. */
   readonly cleanups = new Map<string, Extract<Op, { op: 'cleanup' }>>();
   readonly cleanupCalls = new Map<string, CallOp>();
@@ -81,7 +85,9 @@ export class Frame {
     summaries: readonly (Summary | undefined)[],
     sites: WeakMap<object, number>,
     nextSite: () => number,
+    detailed = false,
   ) {
+    this.detailed = detailed;
     this.program = program;
     this.terms = terms;
     this.model = model;
@@ -90,6 +96,11 @@ export class Frame {
     this.summaries = summaries;
     this.sites = sites;
     this.nextSite = nextSite;
+  }
+
+  /** The same function again, with marks and call sites recorded. */
+  inDetail(): Frame {
+    return new Frame(this.program, this.terms, this.model, this.fn, this.summaries, this.sites, this.nextSite, true);
   }
 
   /** Number of an operation, unique in the program. */

@@ -19,15 +19,44 @@ export interface Mark {
   readonly states: State[];
 }
 
-export interface FunctionResult {
+/** What was found of a function. Marks and call sites are found on first use: most functions are never looked at. */
+export class FunctionResult {
   readonly frame: Frame;
   readonly summary: Summary;
   readonly exits: readonly Exit[];
-  readonly marks: readonly Mark[];
   readonly incidents: readonly Incident[];
-  readonly calls: readonly CallSite[];
   /** The cap on states was hit: results are incomplete and rules stay silent. */
   readonly capped: boolean;
+  private details: Details | null = null;
+
+  constructor(frame: Frame, summary: Summary, exits: readonly Exit[], capped: boolean) {
+    this.frame = frame;
+    this.summary = summary;
+    this.exits = exits;
+    this.incidents = frame.incidents;
+    this.capped = capped;
+  }
+
+  get marks(): readonly Mark[] {
+    return this.detail().marks;
+  }
+  get calls(): readonly CallSite[] {
+    return this.detail().calls;
+  }
+  private detail(): Details {
+    this.details ??= new Solver(this.frame.inDetail()).details();
+    return this.details;
+  }
+
+  /** The same with a summary that callers cannot tell from this one. */
+  withSummary(summary: Summary): FunctionResult {
+    return new FunctionResult(this.frame, summary, this.exits, this.capped);
+  }
+}
+
+interface Details {
+  readonly marks: readonly Mark[];
+  readonly calls: readonly CallSite[];
 }
 
 /**
@@ -81,25 +110,24 @@ class Solver {
   }
 
   run(): FunctionResult {
+    this.solveAll();
+    const summary = withContracts(this.frame, summarise(this.frame, this.exits, false));
+    return new FunctionResult(this.frame, summary, this.exits, this.capped);
+  }
+
+  details(): Details {
+    this.solveAll();
+    return { marks: [...this.marks.values()], calls: this.frame.calls };
+  }
+
+  private solveAll(): void {
     const { frame } = this;
     const entry = this.entryState();
-    if (entry !== null && this.blocks.length > 0) {
-      this.arriving[0] = [entry];
-      frame.recording = !this.hasLoop;
-      this.iterate();
-      if (this.hasLoop) this.record();
-    }
-    const summary = withContracts(frame, summarise(frame, this.exits, false));
-    const { incidents, calls } = frame;
-    return {
-      frame,
-      summary,
-      exits: this.exits,
-      marks: [...this.marks.values()],
-      incidents,
-      calls,
-      capped: this.capped,
-    };
+    if (entry === null || this.blocks.length === 0) return;
+    this.arriving[0] = [entry];
+    frame.recording = !this.hasLoop;
+    this.iterate();
+    if (this.hasLoop) this.record();
   }
 
   private entryState(): State | null {
@@ -169,7 +197,7 @@ class Solver {
     const { frame } = this;
     switch (op.op) {
       case 'mark':
-        if (frame.recording) this.mark(op.at, op.what, state);
+        if (frame.recording && frame.detailed) this.mark(op.at, op.what, state);
         return [state];
       case 'assign': {
         if (op.value.k === 'opaque' && skipsIterator(frame, state, op.target)) return [state];

@@ -21,7 +21,10 @@ export function reportFinding(revision: Revision, lines: SourceLines, finding: F
     function: fn.name,
     message: finding.message,
     object: finding.object,
-    contexts: revision.contexts.of(fn.index).map((_, i) => contextId(i)),
+    // Found on demand: text output does not show them, and they cost as much as everything else together.
+    get contexts() {
+      return revision.contexts.of(fn.index).map((_, i) => contextId(i));
+    },
     condition: finding.hold.condition ?? presenceText(fn.ir.presence),
     steps: finding.steps.map((step, i) => reportStep(lines, finding, step, i + 1)),
     fingerprint: contentHash(`${finding.rule}|${fn.file}|${fn.name}|${finding.object}|${finding.message}`),

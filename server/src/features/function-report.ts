@@ -48,13 +48,16 @@ export function reportFunction(
     summary: reportSummary(revision, lines, result),
     contexts: contexts.map((context, i) => reportContext(revision, lines, context, i)),
     lines: reportLines(revision, lines, result, contexts),
-    gaps: [
-      ...fn.ir.gaps.map((gap) => ({ line: line(gap.span.start), reason: gap.reason })),
-      ...(result.capped
-        ? [{ line: line(0), reason: 'too many different states: results are incomplete' }]
-        : []),
-    ],
+    gaps: gapsOf(lines, result),
   };
+}
+
+/** What was not understood of a function. */
+export function gapsOf(lines: SourceLines, result: FunctionResult): FunctionReport['gaps'] {
+  const { fn } = result.frame;
+  const line = (at: number) => lines.line(fn.file, fn.start + at);
+  const gaps = fn.ir.gaps.map((gap) => ({ line: line(gap.span.start), reason: gap.reason }));
+  return result.capped ? [...gaps, { line: line(0), reason: 'too many different states: results are incomplete' }] : gaps;
 }
 
 export function presenceText(presence: Presence): string | null {

@@ -5,7 +5,7 @@ import { lifecycle } from '../model/lifecycle';
 import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
 import { reportFinding } from './finding-report';
-import { reportFunction } from './function-report';
+import { gapsOf, reportFunction } from './function-report';
 import type {
   FileReport,
   FindingReport,
@@ -88,9 +88,11 @@ export class RevisionSnapshot implements Snapshot {
         function: gap.function,
         reason: gap.reason,
       });
-    for (const fn of this.functionsOf(file))
-      for (const gap of this.report(fn)?.gaps ?? [])
-        gaps.push({ file, line: gap.line, function: fn.name, reason: gap.reason });
+    for (const fn of this.functionsOf(file)) {
+      const result = this.revision.analysis.results[fn.index];
+      if (result === undefined) continue;
+      for (const gap of gapsOf(this.lines, result)) gaps.push({ file, line: gap.line, function: fn.name, reason: gap.reason });
+    }
     return gaps;
   }
 

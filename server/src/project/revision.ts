@@ -1,6 +1,6 @@
 import { type Analysis, ResultStore } from '../analysis/analyse';
 import { bottomUp } from '../analysis/call-graph';
-import { type Contexts, findContexts } from '../analysis/contexts';
+import { type Contexts, findContexts, LazyContexts } from '../analysis/contexts';
 import type { EngineModel } from '../analysis/engine-model';
 import { FunctionNumbers, Program } from '../analysis/program';
 import type { CancelToken } from '../base/cancel';
@@ -62,7 +62,7 @@ export class Project {
     const declarations = contentHash(files.map((file) => `${file.path}:${file.declarations}`).join('\n'));
     const analysis = this.store.analyse(program, this.options.model, declarations, token);
     const groups = bottomUp(program.list, (fn) => analysis.callees[fn] ?? []);
-    this.current = { files, program, analysis, contexts: findContexts(analysis, groups) };
+    this.current = { files, program, analysis, contexts: new LazyContexts(() => findContexts(analysis, groups)) };
     this.dirty = false;
     return this.current;
   }

@@ -26,14 +26,21 @@ const native = new Native();
 native.setLanguage(require('tree-sitter-c'));
 
 /** Grammar id to index in `kindNames`; -1 until met. Two grammar ids may share a name (aliases). */
-const kindIndex = new Map<number, number>();
+const kindIndex: (number | undefined)[] = [];
+/** Kinds that never have children, and punctuation that never is a field: each saves a call into the parser per node. */
+const neverParents: boolean[] = [];
+const fieldless: boolean[] = [];
+const LEAVES = new Set(['identifier', 'field_identifier', 'type_identifier', 'primitive_type', 'statement_identifier', 'if', 'return', 'struct']);
+const FIELDLESS = new Set(['(', ')', '{', '}', ';', ',', '[', ']', 'if', 'return', 'struct']);
 const fieldIndex = new Map<number, number>();
 
 function internKind(cursor: NativeCursor, id: number): number {
   const name = cursor.nodeType;
   let index = kindNames.indexOf(name);
   if (index < 0) index = kindNames.push(name) - 1;
-  kindIndex.set(id, index);
+  kindIndex[id] = index;
+  neverParents[index] = LEAVES.has(name) || /^[^a-zA-Z]+$/.test(name);
+  fieldless[index] = FIELDLESS.has(name);
   return index;
 }
 
@@ -56,18 +63,21 @@ export function parseC(text: string): SyntaxTree {
   for (;;) {
     const node = kind.length;
     const id = cursor.nodeTypeId;
-    const fieldId = cursor.currentFieldId;
-    const index = kindIndex.get(id) ?? internKind(cursor, id);
+    const index = kindIndex[id] ?? internKind(cursor, id);
     kind.push(index);
+    const fieldId = fieldless[index] ? undefined : cursor.currentFieldId;
     field.push(fieldId === undefined ? 0 : (fieldIndex.get(fieldId) ?? internField(cursor, fieldId)));
     start.push(cursor.startIndex);
     end.push(cursor.endIndex);
     after.push(0);
     if (kindNames[index] === 'ERROR' || (start[node] === end[node] && cursor.nodeIsMissing))
       errors.push(node);
-    open.push(node);
-    if (cursor.gotoFirstChild()) continue;
-    after[open.pop() ?? 0] = kind.length;
+    if (!neverParents[index]) {
+      open.push(node);
+      if (cursor.gotoFirstChild()) continue;
+      open.pop();
+    }
+    after[node] = kind.length;
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent()) return { text, count: kind.length, kind, field, start, end, after, errors };
       after[open.pop() ?? 0] = kind.length;

@@ -2,6 +2,7 @@ import type { HoldKind, RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
 import type { Contexts } from '../contexts';
 import { namesIn } from '../describe';
+import type { ProgramFunction } from '../program';
 import type { FunctionResult } from '../solve';
 import type { Hold } from '../state';
 import type { Finding } from './finding';
@@ -18,16 +19,17 @@ export function findUnheldReleases(
 ): Finding[] {
   const findings: Finding[] = [];
   const { fn } = result.frame;
-  const ways = contexts.of(fn.index);
-  if (result.capped || ways.length === 0) return [];
-  const external = ways.some((way) => way.entry === null);
-  if (isContracted(analysis, result)) return [];
+  if (result.capped || isContracted(analysis, result)) return [];
   const seen = new Set<string>();
   for (const exit of result.exits) {
     for (const hold of exit.state.released) {
       const rule = RULES[hold.kind];
       const key = `${hold.kind}|${hold.object}`;
       if (rule === undefined || seen.has(key) || hold.informational || hold.idempotent) continue;
+      const own = hold.kind === 'lock' && takesItself(result, hold);
+      if (!own && (hold.site.inside !== null || mayBeCalledHolding(analysis, fn))) continue;
+      const ways = contexts.of(fn.index);
+      if (!own && ways.some((way) => way.entry === null)) continue;
       if (
         ways.some((way) =>
           way.holds.some(
@@ -36,8 +38,6 @@ export function findUnheldReleases(
         )
       )
         continue;
-      const own = hold.kind === 'lock' && takesItself(result, hold);
-      if (!own && (external || hold.site.inside !== null)) continue;
       seen.add(key);
       const object = namesIn(result.frame, exit.state).of(hold.object);
       findings.push({
@@ -62,6 +62,13 @@ const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
   power: 'power-unbalanced',
   locality: 'locality-unbalanced',
 };
+
+/** Visible to callers outside the program, or only called by functions that are: somebody may hold it for them. */
+function mayBeCalledHolding(analysis: Analysis, fn: ProgramFunction): boolean {
+  if (!fn.ir.isStatic) return true;
+  const callers = analysis.program.list.filter((other) => (analysis.callees[other.index] ?? []).includes(fn.index));
+  return callers.length > 0 && callers.every((caller) => !caller.ir.isStatic);
+}
 
 /** The function takes this lock itself on another path: then no caller can hold it, or that path would deadlock. */
 function takesItself(result: FunctionResult, hold: Hold): boolean {

@@ -1,6 +1,5 @@
 import type { RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
-import type { Contexts } from '../contexts';
 import { namesIn } from '../describe';
 import type { FunctionResult } from '../solve';
 import { ERROR_POINTER, type Hold, maskOf, NEGATIVE, POSITIVE, type State, ZERO } from '../state';
@@ -23,9 +22,9 @@ interface Leaving {
  * that is held on one return of an outcome and not on another of the same outcome, or held on failure, is a leak;
  * something that is held on every return is handed to the caller, and is looked at there.
  */
-export function findLeaks(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
+export function findLeaks(analysis: Analysis, result: FunctionResult): Finding[] {
   if (result.capped) return [];
-  const cleanup = (hold: Hold) => callersCleanUp(analysis, contexts, result, hold);
+  const cleanup = (hold: Hold) => callersCleanUp(analysis, result, hold);
   const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   const findings: Finding[] = [];
   const seen = new Set<string>();

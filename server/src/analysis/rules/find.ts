@@ -12,7 +12,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
   const found = [
     ...findUncheckedCalls(analysis, result),
     ...findIncidents(result),
-    ...findLeaks(analysis, contexts, result),
+    ...findLeaks(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
   ];
   const seen = new Set<string>();

@@ -1,5 +1,4 @@
 import type { Analysis } from '../analyse';
-import type { Contexts } from '../contexts';
 import type { FunctionResult } from '../solve';
 import type { Hold } from '../state';
 
@@ -9,22 +8,13 @@ import type { Hold } from '../state';
  */
 export function callersCleanUp(
   analysis: Analysis,
-  contexts: Contexts,
   result: FunctionResult,
   hold: Hold,
 ): boolean {
   const { fn } = result.frame;
-  const callers = new Set<number>();
-  for (const context of contexts.of(fn.index)) {
-    const last = context.path[context.path.length - 1];
-    if (last === undefined) {
-      if (context.entry === null && (fn.exported || !fn.ir.isStatic)) return true;
-      continue;
-    }
-    callers.add(last.fn);
-  }
-  for (const caller of callers) if (releasesFamily(analysis, caller, hold, new Set([fn.index]))) return true;
-  return false;
+  const callers = analysis.program.list.filter((other) => (analysis.callees[other.index] ?? []).includes(fn.index));
+  if (callers.length === 0) return !fn.ir.isStatic && analysis.program.membersOf(fn.index).length === 0;
+  return callers.some((caller) => releasesFamily(analysis, caller.index, hold, new Set([fn.index])));
 }
 
 /** The function or something it calls has a release of the hold's family. */
