@@ -147,7 +147,7 @@ function letGo(frame: Frame, state: State, args: readonly Term[], origin: Term):
     if (state.holds.some((h) => h.object === arg && !h.escaped))
       state.holds = state.holds.map((h) => (h.object === arg ? { ...h, escaped: true } : h));
     if (terms.kind(arg) === K.Fresh && state.store.has(terms.unary('zeroed', arg))) {
-      state.own();
+      state.ownStore();
       state.store.delete(terms.unary('zeroed', arg));
     }
     if (terms.kind(arg) === K.Local) state.write(arg, terms.fresh(terms.a(origin), arg));
@@ -488,7 +488,8 @@ function retire(frame: Frame, state: State, site: number): void {
     );
   state.holds = state.holds.map((h) => (mentionsOld(h.object) ? { ...h, object: rename(h.object) } : h));
   state.gone = state.gone.filter((g) => !mentionsOld(g.object));
-  state.own();
+  state.ownStore();
+  state.ownFacts();
   for (const [place, value] of [...state.store]) {
     if (!mentionsOld(place) && !mentionsOld(value)) continue;
     state.store.delete(place);

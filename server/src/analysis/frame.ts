@@ -52,6 +52,8 @@ export class Frame {
   /** Functions whose summaries were used: when one of them changes, this function is solved again. */
   readonly uses = new Set<number>();
   private readonly summaries: readonly (Summary | undefined)[];
+  /** The function has a loop: operations may run more than once. */
+  looping = false;
   /** Set in the last pass, when incidents are recorded. */
   recording = false;
   /** Marks and call sites are recorded too: costs copies of states, so it is done where somebody asks. */

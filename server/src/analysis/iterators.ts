@@ -48,7 +48,7 @@ export function stepIterator(
 export function skipsIterator(frame: Frame, state: State, target: Expr): boolean {
   const mark = frame.terms.unary('item', placeOf(frame, state, target));
   if (state.store.get(mark) !== frame.terms.one) return false;
-  state.own();
+  state.ownStore();
   state.store.delete(mark);
   return true;
 }

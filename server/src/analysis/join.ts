@@ -19,13 +19,10 @@ export function join(frame: Frame, block: number, first: State, second: State): 
   const joined = new State();
   const remade = new Set<Term>();
   const masks: [Term, number][] = [];
-  const places = new Set([...a.store.keys(), ...b.store.keys()]);
-  for (const place of places) {
-    const x = a.store.get(place) ?? terms.load(place);
-    const y = b.store.get(place) ?? terms.load(place);
+  const joinPlace = (place: Term, x: Term, y: Term) => {
     if (x === y) {
       joined.store.set(place, x);
-      continue;
+      return;
     }
     const value = joinValues(terms, x, y, block, place);
     joined.store.set(place, value);
@@ -34,6 +31,11 @@ export function join(frame: Frame, block: number, first: State, second: State): 
     if (mask !== ANY) masks.push([value, mask]);
     const exact = terms.value(x) ?? a.equals.get(x);
     if (exact !== undefined && exact === (terms.value(y) ?? b.equals.get(y))) joined.equals.set(value, exact);
+  };
+  if (a.store === b.store) joined.shareStore(a);
+  else {
+    for (const [place, x] of a.store) joinPlace(place, x, b.store.get(place) ?? terms.load(place));
+    for (const [place, y] of b.store) if (!a.store.has(place)) joinPlace(place, terms.load(place), y);
   }
   joinFacts(frame, joined, a, b, remade);
   for (const [term, mask] of masks) joined.facts.set(term, mask);
@@ -66,7 +68,7 @@ function pastHolds(
   holds: readonly Hold[],
   remade: ReadonlySet<Term>,
 ): readonly Hold[] {
-  if (remade.size === 0 || holds.length === 0) return holds;
+  if (!frame.looping || remade.size === 0 || holds.length === 0) return holds;
   const { terms } = frame;
   const past = (t: Term) => (remade.has(t) ? terms.fresh(block, t) : null);
   return holds.map((hold) => {
@@ -77,14 +79,22 @@ function pastHolds(
 
 function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: ReadonlySet<Term>): void {
   const { terms } = frame;
+  // A value made at this join has no facts yet, unless the join is a loop's and this is a further round.
+  const mayBeStale = frame.looping && remade.size > 0;
   const stale = (t: Term): boolean => remade.has(t) || terms.children(t).some(stale);
-  for (const term of new Set([...a.facts.keys(), ...b.facts.keys()])) {
-    if (remade.size > 0 && stale(term)) continue;
+  for (const [term, x] of a.facts) {
+    if (mayBeStale && stale(term)) continue;
+    const y = b.facts.get(term);
+    const mask = x === y ? x : maskOf(terms, a, term) | maskOf(terms, b, term);
+    if (mask !== ANY) joined.facts.set(term, mask);
+  }
+  for (const term of b.facts.keys()) {
+    if (a.facts.has(term) || (mayBeStale && stale(term))) continue;
     const mask = maskOf(terms, a, term) | maskOf(terms, b, term);
     if (mask !== ANY) joined.facts.set(term, mask);
   }
   for (const [term, number] of a.equals)
-    if (b.equals.get(term) === number && !(remade.size > 0 && stale(term))) joined.equals.set(term, number);
+    if (b.equals.get(term) === number && !(mayBeStale && stale(term))) joined.equals.set(term, number);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Block, Expr } from '../ir/types';
 import type { Frame } from './frame';
 import { successors } from './loops';
 import { maskOf, type State } from './state';
+import type { Term } from './terms';
 
 /** Variables that are tested at or after each block: what is known of others decides nothing any more. */
 export function testedLater(blocks: readonly Block[], order: readonly number[]): ReadonlySet<string>[] {
@@ -51,4 +52,78 @@ export function differsInTest(frame: Frame, tested: ReadonlySet<string>, a: Stat
     if ((maskOf(terms, a, x) & maskOf(terms, b, y)) === 0) return true;
   }
   return false;
+}
+
+/** Temporaries that no other block reads, by the block that makes them: they are forgotten at its end. */
+export function deadTemporaries(frame: Frame, blocks: readonly Block[]): Term[][] {
+  const made = new Map<string, number>();
+  const shared = new Set<string>();
+  blocks.forEach((block, id) => {
+    const read = (name: string) => {
+      if (made.get(name) !== id) shared.add(name);
+    };
+    for (const op of block.ops) {
+      if (op.op === 'assign') {
+        temporariesOf(op.value, read);
+        if (op.target.k === 'var') define(made, shared, op.target.name, id);
+        else temporariesOf(op.target, read);
+      } else if (op.op === 'call') {
+        temporariesOf(op.callee, read);
+        for (const arg of op.args) temporariesOf(arg, read);
+        if (op.result !== null) define(made, shared, op.result, id);
+      } else if (op.op === 'cleanup') for (const arg of op.args) temporariesOf(arg, read);
+    }
+    const { end } = block;
+    if (end.t === 'branch') temporariesOf(end.cond, read);
+    else if (end.t === 'switch') temporariesOf(end.value, read);
+    else if (end.t === 'return' && end.value !== null) temporariesOf(end.value, read);
+  });
+  const dead: Term[][] = blocks.map(() => []);
+  for (const [name, id] of made) if (!shared.has(name)) dead[id]?.push(frame.terms.local(frame.scope, name));
+  return dead;
+}
+
+function define(made: Map<string, number>, shared: Set<string>, name: string, block: number): void {
+  if (!name.startsWith('%')) return;
+  const before = made.get(name);
+  if (before !== undefined && before !== block) shared.add(name);
+  made.set(name, block);
+}
+
+function temporariesOf(expr: Expr, read: (name: string) => void): void {
+  switch (expr.k) {
+    case 'var':
+      if (expr.name.startsWith('%')) read(expr.name);
+      return;
+    case 'field':
+    case 'deref':
+    case 'addr':
+      temporariesOf(expr.base, read);
+      return;
+    case 'index':
+      temporariesOf(expr.base, read);
+      temporariesOf(expr.index, read);
+      return;
+    case 'unary':
+    case 'cast':
+      temporariesOf(expr.arg, read);
+      return;
+    case 'container':
+      temporariesOf(expr.ptr, read);
+      return;
+    case 'binary':
+      temporariesOf(expr.left, read);
+      temporariesOf(expr.right, read);
+      return;
+    default:
+      return;
+  }
+}
+
+export function forget(state: State, places: readonly Term[]): void {
+  for (const place of places) {
+    if (!state.store.has(place)) continue;
+    state.ownStore();
+    state.store.delete(place);
+  }
 }

@@ -7,7 +7,7 @@ import type { CallSite, Frame, Incident } from './frame';
 import { skipsIterator } from './iterators';
 import { isSame, join } from './join';
 import { loopVariables, openLoop, successors } from './loops';
-import { differsInTest, testedLater } from './relevance';
+import { deadTemporaries, differsInTest, forget, testedLater } from './relevance';
 import { assume, maskOf, NEGATIVE, POSITIVE, restrict, State, ZERO } from './state';
 import { type Exit, type Summary, summarise } from './summary';
 import { K, type Term } from './terms';
@@ -88,6 +88,7 @@ class Solver {
   private readonly blocks: readonly Block[];
   private readonly order: readonly number[];
   private readonly hasLoop: boolean;
+  private readonly dead: readonly (readonly Term[])[];
   private readonly tested: readonly ReadonlySet<string>[];
   private readonly loops: ReadonlyMap<number, ReadonlySet<string>>;
   private readonly arriving: State[][];
@@ -103,6 +104,8 @@ class Solver {
     const { order, hasLoop } = reversePostOrder(this.blocks);
     this.order = order;
     this.hasLoop = hasLoop;
+    frame.looping = hasLoop;
+    this.dead = deadTemporaries(frame, this.blocks);
     this.tested = testedLater(this.blocks, order);
     this.loops = hasLoop ? loopVariables(this.blocks) : new Map();
     this.arriving = this.blocks.map(() => []);
@@ -176,7 +179,12 @@ class Solver {
           states = states.slice(0, MAX_STATES);
         }
       }
-      for (const state of states) this.leave(state, block.end, push);
+      const dead = this.dead[id] as readonly Term[];
+    const forward = (to: number, state: State) => {
+      forget(state, dead);
+      push(to, state);
+    };
+    for (const state of states) this.leave(state, block.end, forward);
     }
   }
 

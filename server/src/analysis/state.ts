@@ -95,7 +95,8 @@ export class State {
   /** Known not to be held: released here after it was taken here, or an attempt to take it failed. */
   gone: readonly Gone[];
   trail: Trail | null;
-  private shared: boolean;
+  private storeShared: boolean;
+  private factsShared: boolean;
 
   constructor(from?: State) {
     this.store = from ? from.store : new Map();
@@ -105,20 +106,35 @@ export class State {
     this.released = from ? from.released : [];
     this.gone = from ? from.gone : [];
     this.trail = from ? from.trail : null;
-    this.shared = from !== undefined;
-    if (from) from.shared = true;
+    this.storeShared = from !== undefined;
+    this.factsShared = from !== undefined;
+    if (from) {
+      from.storeShared = true;
+      from.factsShared = true;
+    }
   }
 
   copy(): State {
     return new State(this);
   }
-  /** Call before changing a map. */
-  own(): void {
-    if (!this.shared) return;
+  /** Call before changing the store. */
+  ownStore(): void {
+    if (!this.storeShared) return;
     this.store = new Map(this.store);
+    this.storeShared = false;
+  }
+  /** Call before changing facts. */
+  ownFacts(): void {
+    if (!this.factsShared) return;
     this.facts = new Map(this.facts);
     this.equals = new Map(this.equals);
-    this.shared = false;
+    this.factsShared = false;
+  }
+  /** Takes over another state's store; for joins of states that differ in facts only. */
+  shareStore(from: State): void {
+    this.store = from.store;
+    this.storeShared = true;
+    from.storeShared = true;
   }
 
   /** States with equal signatures hold the same things. */
@@ -138,7 +154,8 @@ export class State {
     return terms.load(place);
   }
   write(place: Term, value: Term): void {
-    this.own();
+    if (this.store.get(place) === value) return;
+    this.ownStore();
     this.store.set(place, value);
   }
 }
@@ -292,8 +309,8 @@ function singleBits(terms: Terms, bits: Term): Term[] {
 export function restrict(terms: Terms, state: State, t: Term, mask: Mask): boolean {
   const left = maskOf(terms, state, t) & mask;
   if (left === 0) return false;
-  if (terms.kind(t) === K.Num) return true;
-  state.own();
+  if (terms.kind(t) === K.Num || state.facts.get(t) === left) return true;
+  state.ownFacts();
   state.facts.set(t, left);
   return true;
 }
@@ -349,7 +366,7 @@ function assumeEqual(terms: Terms, state: State, t: Term, truth: boolean): boole
   }
   if (bound === 0) return assume(terms, state, left, false);
   if (!restrict(terms, state, left, bound < 0 ? NEGATIVE : POSITIVE)) return false;
-  state.own();
+  state.ownFacts();
   if (terms.kind(left) !== K.Num) state.equals.set(left, bound);
   return true;
 }
@@ -386,7 +403,7 @@ function assumeLess(terms: Terms, state: State, t: Term, truth: boolean): boolea
     if (!restrict(terms, state, right, mask)) return false;
   }
   if (terms.kind(t) === K.Num) return true;
-  state.own();
+  state.ownFacts();
   const known = state.facts.get(t) ?? ZERO | POSITIVE;
   const left_ = known & (truth ? POSITIVE : ZERO);
   if (left_ === 0) return false;

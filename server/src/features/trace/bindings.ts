@@ -1,10 +1,7 @@
 import type { ProgramFunction } from '../../analysis/program';
 import type { Op } from '../../ir/types';
-import { expressionKeys, globalName, isLocal, keysOf, type Keys, type Place, variableKey } from './objects';
+import { expressionKeys, globalName, type Keys, keysAt, variableKey } from './objects';
 import { closure, type TraceSource } from './trace-source';
-
-/** Calls up through which a helper's parameter is followed to find the object that a table hangs on. */
-const MAX_UP = 3;
 
 /**
  * What callbacks hang on: the table that names them, the tables around it, and the member of the object that the table
@@ -84,7 +81,7 @@ export class Bindings {
   private addStore(fn: ProgramFunction, op: Extract<Op, { op: 'assign' }>): void {
     const { program } = this.source;
     if (op.target.k !== 'field' && op.target.k !== 'index') return;
-    const keys = this.keysAt(fn, op, op.target);
+    const keys = keysAt(this.source, fn, op, op.target);
     const name = globalName(fn, op.value);
     if (name !== null) {
       const functions = program.resolve(name, fn.file);
@@ -111,7 +108,7 @@ export class Bindings {
         'ret' in binding.object
           ? this.resultKeys(fn, op, next)
           : 'arg' in binding.object
-            ? this.keysAt(fn, op, op.args[binding.object.arg])
+            ? keysAt(this.source, fn, op, op.args[binding.object.arg])
             : [];
       const table = globalName(fn, op.args[binding.table]);
       if (table !== null) this.linkTo(variableKey(table), keys);
@@ -121,7 +118,7 @@ export class Bindings {
       const callback = globalName(fn, op.args[row.callback]);
       if (callback === null) continue;
       const object = row.passes?.find(([, to]) => to === 0)?.[0] ?? 0;
-      const keys = object === row.callback ? [] : this.keysAt(fn, op, op.args[object]);
+      const keys = object === row.callback ? [] : keysAt(this.source, fn, op, op.args[object]);
       for (const target of program.resolve(callback, fn.file)) {
         this.linkTo(functionKey(target), keys);
         if (keys[0] !== undefined) this.anchors.add(keys[0]);
@@ -136,60 +133,8 @@ export class Bindings {
     if (next?.op !== 'assign' || next.value.k !== 'var' || next.value.name !== op.result) return [];
     return expressionKeys(this.source, fn, next.target);
   }
-
-  /** By the text alone where it names the object; through the states where a variable or parameter stands for it. */
-  private keysAt(fn: ProgramFunction, op: Op, expr: Parameters<typeof globalName>[1]): Keys {
-    if (expr === undefined) return [];
-    const keys = expressionKeys(this.source, fn, expr);
-    const root = rootVariable(expr);
-    if (root === null || !isLocal(fn, root)) return keys;
-    const { struct } = this.source.lifecycle.subject;
-    if (keys.some((key) => key.startsWith(`${struct}.`))) return keys;
-    return [...new Set([...keys, ...this.stateKeys(fn, op, root)])];
-  }
-
-  private stateKeys(fn: ProgramFunction, op: Op, variable: string): Keys {
-    const result = this.source.result(fn.index);
-    const operation = this.source.operations(fn.index).find((one) => one.op === op);
-    const state = operation?.before[0];
-    if (result === undefined || state === undefined) return [];
-    const { terms } = this.source;
-    const value = state.store.get(terms.local(result.frame.scope, variable));
-    if (value === undefined) return [];
-    return keysOf(this.source, this.place(fn.index, state, MAX_UP), value, MAX_UP);
-  }
-
-  private place(fn: number, state: Place['state'], up: number): Place {
-    return {
-      result: this.source.result(fn) as Place['result'],
-      state,
-      above: () =>
-        up === 0
-          ? []
-          : this.source.callers(fn).map(({ result, call }) => ({
-              place: this.place(result.frame.fn.index, call.state, up - 1),
-              args: call.args,
-            })),
-    };
-  }
 }
 
 function functionKey(fn: number): string {
   return `function ${fn}`;
-}
-
-function rootVariable(expr: NonNullable<Parameters<typeof globalName>[1]>): string | null {
-  switch (expr.k) {
-    case 'var':
-      return expr.name;
-    case 'field':
-    case 'index':
-    case 'deref':
-    case 'addr':
-      return rootVariable(expr.base);
-    case 'cast':
-      return rootVariable(expr.arg);
-    default:
-      return null;
-  }
 }

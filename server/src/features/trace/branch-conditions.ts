@@ -42,7 +42,7 @@ export class BranchConditions {
     const decided: { text: string; at: number; blocks: ReadonlySet<number> }[] = [];
     for (const group of [...edges.map((edge) => [edge]), ...alternatives(edges)]) {
       const first = group[0] as Edge;
-      if (this.reachable(first.to, () => false).has(first.from)) continue;
+      if (this.isLoop(first)) continue;
       const without = this.reachable(0, (from, to) =>
         group.some((edge) => edge.from === from && edge.to === to),
       );
@@ -51,6 +51,12 @@ export class BranchConditions {
         decided.push({ text: group.map((edge) => edge.text).join(' || '), at: first.at, blocks });
     }
     return decided;
+  }
+
+  /** Goes round once more, or ends the rounds: neither says whether what follows runs. */
+  private isLoop({ from, to }: Edge): boolean {
+    if (this.reachable(to, () => false).has(from)) return true;
+    return successors(this.blocks[from]).some((next) => this.reachable(next, () => false).has(from));
   }
 
   private edges(): Edge[] {

@@ -2,7 +2,9 @@ import type { EntryHold } from '../../analysis/contexts';
 import type { CallSite } from '../../analysis/frame';
 import { type CancelToken, throwIfCancelled } from '../../base/cancel';
 import type { HoldReport, TraceStep } from '../reports';
-import { entryKey, entryKeys, heldOnEntry, lastMember, mustHold } from './held';
+import type { FunctionResult } from '../../analysis/solve';
+import type { GuardUsers } from './guard';
+import { commonEntry, entryKey, entryKeys, heldOnEntry, lastMember, mustHold } from './held';
 import { closure, type TraceSource } from './trace-source';
 
 /** One way of being entered: a function with what its callers hold there. */
@@ -35,21 +37,28 @@ export interface CallersOptions {
  * Every way into a function, from the entry points down, told from the function up. What is held is followed downwards
  * first, so that a call site stands once for each distinct set of holds, however many ways lead to it.
  */
-export function findCallers(source: TraceSource, root: number, options: CallersOptions): TraceStep[] {
+export function findCallers(
+  source: TraceSource,
+  guard: GuardUsers,
+  root: number,
+  options: CallersOptions,
+): TraceStep[] {
   const relevant = closure([root], (fn) => source.callers(fn).map(({ result }) => result.frame.fn.index));
-  const ways = new WaysIn(source, relevant, options.token).find();
+  const ways = new WaysIn(source, guard, relevant, options.token).find();
   return new UpwardSteps(source, options.depth).tell(ways.get(root) ?? new Map());
 }
 
 class WaysIn {
   private readonly source: TraceSource;
+  private readonly guard: GuardUsers;
   private readonly relevant: ReadonlySet<number>;
   private readonly token: CancelToken;
   private readonly ways = new Map<number, Map<string, Way>>();
   private readonly waiting: Way[] = [];
 
-  constructor(source: TraceSource, relevant: ReadonlySet<number>, token: CancelToken) {
+  constructor(source: TraceSource, guard: GuardUsers, relevant: ReadonlySet<number>, token: CancelToken) {
     this.source = source;
+    this.guard = guard;
     this.relevant = relevant;
     this.token = token;
   }
@@ -60,7 +69,7 @@ class WaysIn {
       for (const context of source.revision.contexts.of(fn))
         if (context.path.length === 0) this.arrive(fn, [...context.holds], context.label);
     for (const fn of source.program.list)
-      if (fn.exported && this.relevant.has(fn.index))
+      if (fn.exported && this.relevant.has(fn.index) && this.guard.serves(fn.index))
         this.arrive(fn.index, [], 'exported: in-kernel callers');
     for (let way = this.waiting.pop(); way !== undefined; way = this.waiting.pop()) {
       throwIfCancelled(this.token);
@@ -85,22 +94,35 @@ class WaysIn {
 
   private goOn(way: Way): void {
     const result = this.source.result(way.fn);
-    for (const call of result?.calls ?? []) {
-      if (result === undefined || !call.callees.some((callee) => this.relevant.has(callee))) continue;
-      const held = heldOnEntry(this.source, result, call, way.held);
-      const before = mustHold(this.source, result, [call.state], way.held);
-      const text = before.map((hold) => `${hold.kind}|${hold.object}|${hold.mode}`).sort().join();
+    if (result === undefined) return;
+    for (const group of this.groups(result, way)) {
+      const [call] = group;
+      if (call === undefined) continue;
+      const held = commonEntry(group.map((one) => heldOnEntry(this.source, result, one, way.held)));
+      const before = mustHold(
+        this.source,
+        result,
+        group.map((one) => one.state),
+        way.held,
+      );
       for (const callee of call.callees) {
         if (!this.relevant.has(callee)) continue;
         const next = this.arrive(callee, held, null);
-        const key = `${way.fn}|${call.at}|${text}|${[...this.keyOf(way)].join()}`;
-        if (!next.from.has(key)) next.from.set(key, { way, call, before });
+        const key = `${way.fn}|${call.at}|${entryKeys(way.held)}|${entryKeys(held)}`;
+        next.from.set(key, { way, call, before });
       }
     }
   }
 
-  private keyOf(way: Way): string {
-    return entryKeys(way.held);
+  /** Calls by place and by what is held there: buffers and memory make no way of their own. */
+  private groups(result: FunctionResult, way: Way): CallSite[][] {
+    const groups = new Map<string, CallSite[]>();
+    for (const call of result.calls) {
+      if (!call.callees.some((callee) => this.relevant.has(callee))) continue;
+      const key = `${call.at}|${call.callees.join()}|${entryKeys(heldOnEntry(this.source, result, call, way.held))}`;
+      groups.set(key, [...(groups.get(key) ?? []), call]);
+    }
+    return [...groups.values()];
   }
 }
 
@@ -191,7 +213,7 @@ class UpwardSteps {
   }
 }
 
-function blockOf(source: TraceSource, fn: number, call: CallSite): number {
+export function blockOf(source: TraceSource, fn: number, call: CallSite): number {
   for (const block of source.fn(fn).ir.blocks)
     for (const op of block.ops)
       if ('at' in op && typeof op.at === 'object' && op.at.start === call.at && op.at.end === call.end)

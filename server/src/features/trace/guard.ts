@@ -47,9 +47,28 @@ export class GuardUsers {
     return false;
   }
 
-  /** Itself, not through what it calls. */
-  isReservation(fn: number): boolean {
-    return this.reserving.has(fn);
+  /** Others may call it at any time: it reserves what it uses, and is no part of the removal itself. */
+  serves(fn: number): boolean {
+    if (!this.reserves(fn)) return false;
+    for (const at of this.source.reached(fn)) if (this.retracts(at)) return false;
+    return true;
+  }
+
+  /** Clears the protected field. */
+  private retracts(fn: number): boolean {
+    const { program } = this.source;
+    const at = this.source.fn(fn);
+    return at.ir.blocks.some((block) =>
+      block.ops.some(
+        (op) =>
+          op.op === 'assign' &&
+          op.target.k === 'field' &&
+          op.target.name === this.row?.field &&
+          op.value.k === 'num' &&
+          op.value.value === 0 &&
+          program.typeOf(op.target.base, at)?.name === this.source.lifecycle.subject.struct,
+      ),
+    );
   }
 
   private reservesItself(result: FunctionResult): boolean {

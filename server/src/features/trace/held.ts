@@ -10,7 +10,7 @@ import type { HoldReport } from '../reports';
 import type { TraceSource } from './trace-source';
 
 /** Kinds that decide who else can run or whether the object is usable; memory and buffers are the holder's business. */
-const DECISIVE: ReadonlySet<HoldKind> = new Set(['lock', 'ref', 'ops', 'power', 'locality', 'rcu', 'rpm']);
+export const decisiveKinds: ReadonlySet<HoldKind> = new Set(['lock', 'ref', 'ops', 'power', 'locality', 'rcu', 'rpm']);
 
 /** What is certainly held in all the states, by the function itself and by its callers on the way. */
 export function mustHold(
@@ -44,7 +44,13 @@ function merged(holds: readonly NamedHold[]): NamedHold[] {
 }
 
 function named(hold: EntryHold, names: Names): NamedHold {
-  return { ...hold, name: hold.object === null ? hold.name : names.of(hold.object) };
+  const own = hold.object === null ? null : names.of(hold.object);
+  return { ...hold, name: own === null || isVague(own) ? hold.name : own };
+}
+
+/** A path through something that has no name in this function. */
+function isVague(name: string): boolean {
+  return name.includes('(container of') || name.includes('(value)');
 }
 
 function stillHeld(state: State, inherited: readonly EntryHold[]): EntryHold[] {
@@ -67,15 +73,14 @@ export function heldOnEntry(
   const caller = result.frame.fn.name;
   const pass = (hold: EntryHold, from: Hold['object'] | null): EntryHold => {
     const object = from === null ? null : rebase(source.terms, from, args, state.store);
-    const name =
-      from === null ? hold.name : object === null ? `${names.of(from)} (${caller})` : names.of(from);
-    return { ...hold, object, name };
+    const own = from === null ? hold.name : names.of(from);
+    return { ...hold, object, name: from === null || isVague(own) ? hold.name : `${own} (${caller})` };
   };
   const all = stillHeld(state, inherited).map((hold) => pass(hold, hold.object));
   for (const hold of state.holds) {
-    if (!DECISIVE.has(hold.kind) || !hold.certain || hold.informational) continue;
+    if (!decisiveKinds.has(hold.kind) || !hold.certain || hold.informational) continue;
     const { kind, primitive, mode, count, site, condition } = hold;
-    const one = pass({ kind, primitive, mode, count, site, condition, object: null, name: '' }, hold.object);
+    const one = pass({ kind, primitive, mode, count, site, condition, object: null, name: names.of(hold.object) }, hold.object);
     const same = all.findIndex((old) => entryKey(old) === entryKey(one));
     const old = all[same];
     if (old === undefined) all.push(one);

@@ -2,7 +2,7 @@ import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
 import { K, type Term } from '../../analysis/terms';
 import type { ProgramFunction } from '../../analysis/program';
-import type { Expr } from '../../ir/types';
+import type { Expr, Op } from '../../ir/types';
 import type { TraceSource } from './trace-source';
 
 /**
@@ -141,4 +141,63 @@ export function isLocal(fn: ProgramFunction, name: string): boolean {
     fn.ir.locals[name] !== undefined ||
     fn.ir.params.some((param) => param.name === name)
   );
+}
+
+/** Calls up through which a helper's parameter is followed to find the object that it is given. */
+const MAX_CALLERS_UP = 3;
+
+/**
+ * Keys of an expression in a statement: by the text alone where it names the object, through the states where a
+ * variable or a parameter stands for it.
+ */
+export function keysAt(
+  source: TraceSource,
+  fn: ProgramFunction,
+  op: Extract<Op, { at: object }>,
+  expr: Expr | undefined,
+): Keys {
+  if (expr === undefined) return [];
+  const keys = expressionKeys(source, fn, expr);
+  const root = rootVariable(expr);
+  if (root === null || !isLocal(fn, root)) return keys;
+  const { struct } = source.lifecycle.subject;
+  if (keys.some((key) => key.startsWith(`${struct}.`))) return keys;
+  return [...new Set([...keys, ...stateKeys(source, fn, op.at.start, root)])];
+}
+
+function stateKeys(source: TraceSource, fn: ProgramFunction, at: number, variable: string): Keys {
+  const result = source.result(fn.index);
+  const marks = result?.marks.filter((mark) => mark.at <= at) ?? [];
+  const state = marks.reduce((last, mark) => (mark.at >= last.at ? mark : last), marks[0] ?? { at: 0, states: [] })
+    .states[0];
+  if (result === undefined || state === undefined) return [];
+  const value = state.store.get(source.terms.local(result.frame.scope, variable));
+  if (value === undefined) return [];
+  return keysOf(source, placeBelowAll(source, fn.index, state, MAX_CALLERS_UP), value);
+}
+
+/** A place in a function with all its callers above it. */
+function placeBelowAll(source: TraceSource, fn: number, state: State, up: number): Place {
+  const above = () =>
+    (up === 0 ? [] : source.callers(fn)).map(({ result, call }) => ({
+      place: placeBelowAll(source, result.frame.fn.index, call.state, up - 1),
+      args: call.args,
+    }));
+  return { result: source.result(fn) as FunctionResult, state, above };
+}
+
+function rootVariable(expr: Expr): string | null {
+  switch (expr.k) {
+    case 'var':
+      return expr.name;
+    case 'field':
+    case 'index':
+    case 'deref':
+    case 'addr':
+      return rootVariable(expr.base);
+    case 'cast':
+      return rootVariable(expr.arg);
+    default:
+      return null;
+  }
 }

@@ -3,7 +3,9 @@ import type { TraceReport, TraceStep, TreeReport } from '../reports';
 import { CallTree, type Step } from './call-tree';
 import { findCallers } from './callers';
 import { Ends } from './ends';
+import { GuardUsers } from './guard';
 import { findPaths } from './paths';
+import { findReferences } from './references';
 import type { TraceSource } from './trace-source';
 import { Users } from './users';
 import { type EndedUser, findWindows } from './windows';
@@ -20,10 +22,12 @@ const DEFAULT_DEPTH = 24;
 /** Answers traces of one revision. */
 export class Tracer {
   private readonly source: TraceSource;
+  private readonly guard: GuardUsers;
   private users: Users | null = null;
 
   constructor(source: TraceSource) {
     this.source = source;
+    this.guard = new GuardUsers(source);
   }
 
   trace(tree: TreeReport, root: string, options: TraceOptions, token: CancelToken): TraceReport | null {
@@ -35,12 +39,12 @@ export class Tracer {
     const base = { schema: 'tpm-lifecycle/trace@1' as const, root, direction, tree };
     const bare = { entryPoints: [], windows: [], references: [] };
     if (to !== undefined) {
-      const steps = findPaths(this.source, fn, new Set(program.named(to)), within);
+      const steps = findPaths(this.source, fn, new Set(program.named(to)), { ...within, direction });
       return { ...base, steps, ...bare };
     }
-    if (direction === 'callers') return { ...base, steps: findCallers(this.source, fn, within), ...bare };
-    this.users ??= new Users(this.source);
-    const steps = new CallTree(this.source, this.users.guard, within).build(fn);
+    if (direction === 'callers') return { ...base, steps: findCallers(this.source, this.guard, fn, within), ...bare };
+    this.users ??= new Users(this.source, this.guard);
+    const steps = new CallTree(this.source, this.guard, within).build(fn);
     return { ...base, ...this.removal(fn, steps) };
   }
 
@@ -61,7 +65,7 @@ export class Tracer {
         then: end.then,
       })),
       windows: findWindows(source, steps, ends, ended),
-      references: [],
+      references: findReferences(source, (this.users as Users).bindings),
     };
   }
 }

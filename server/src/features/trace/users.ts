@@ -1,7 +1,7 @@
 import type { Entry } from '../../analysis/entries';
 import type { ProgramFunction } from '../../analysis/program';
 import { Bindings } from './bindings';
-import { GuardUsers } from './guard';
+import type { GuardUsers } from './guard';
 import type { TraceSource } from './trace-source';
 
 /** Somebody who can be inside the subsystem: a callback that the kernel calls, or users of an exported function. */
@@ -26,17 +26,18 @@ export class Users {
   readonly guard: GuardUsers;
   readonly bindings: Bindings;
   private readonly source: TraceSource;
+  private makers: ReadonlySet<number> | null = null;
 
-  constructor(source: TraceSource) {
+  constructor(source: TraceSource, guard: GuardUsers) {
     this.source = source;
-    this.guard = new GuardUsers(source);
+    this.guard = guard;
     this.bindings = new Bindings(source);
   }
 
   /** Everybody who can be inside while `root` runs, in order of files and lines. */
   during(root: number): User[] {
     const { source } = this;
-    const ends = (fn: number) => source.reached(fn).has(root);
+    const ends = (fn: number) => source.reached(fn).has(root) || this.makes(fn);
     const entries = source.revision.contexts.entries.filter(
       (entry) => source.model.userKindsByName.has(entry.kind) && !ends(entry.fn),
     );
@@ -65,7 +66,7 @@ export class Users {
       anchors: this.bindings.anchorsAmong(keys),
       reserves: this.guard.reserves(fn.index),
       unguarded: this.guard.usesUnguarded(fn.index),
-      looksUp: entry.kind === 'exported' && !this.isGiven(fn),
+      looksUp: entry.kind === 'exported' && this.isLookup(fn),
     };
   }
 
@@ -92,11 +93,30 @@ export class Users {
 
   /** An exported function that other subsystems use the subject through: it reserves it, or looks it up. */
   private serves(fn: ProgramFunction): boolean {
-    if (this.guard.reserves(fn.index)) return true;
+    return this.guard.serves(fn.index) || this.isLookup(fn);
+  }
+
+  /** Gives its caller a subject that it was not given, with a reference. */
+  private isLookup(fn: ProgramFunction): boolean {
     const { struct } = this.source.lifecycle.subject;
-    if (fn.ir.returns.name !== struct || this.isGiven(fn)) return false;
+    if (fn.ir.returns.name !== struct || fn.ir.returns.pointers !== 1 || this.isGiven(fn)) return false;
     const cases = this.source.result(fn.index)?.summary.cases ?? [];
     return cases.some((one) => one.acquires.some((hold) => hold.kind === 'ref' && !hold.initial));
+  }
+
+  /** Brings new subjects into being: set-up, not use. */
+  private makes(fn: number): boolean {
+    this.makers ??= new Set(
+      this.source.program.list
+        .filter(({ index, ir }) => {
+          if (ir.returns.name !== this.source.lifecycle.subject.struct) return false;
+          const cases = this.source.result(index)?.summary.cases ?? [];
+          return cases.some((one) => one.acquires.some((hold) => hold.kind === 'ref' && hold.initial));
+        })
+        .map(({ index }) => index),
+    );
+    for (const at of this.makers) if (this.source.reached(fn).has(at)) return true;
+    return false;
   }
 }
 
