@@ -22,7 +22,8 @@ interface Stored {
   readonly result: FunctionResult;
   /** Changes when, and only when, what callers can see of the function changes. */
   readonly version: number;
-  readonly text: string;
+  /** What callers can see, once somebody asked. */
+  readonly text: string | null;
 }
 
 /** Rounds over functions that call each other; effects settle in two, a third finds what the second changed. */
@@ -83,9 +84,11 @@ export class ResultStore {
     if (old !== undefined && old.key === key) return old;
     const frame = new Frame(program, this.terms, model, fn, summaries, this.sites, () => this.siteCount++);
     const result = solve(frame);
-    const text = summaryText(this.terms, result.summary);
-    const version = old !== undefined && old.text === text ? old.version : ++this.versions;
-    const kept = old !== undefined && old.text === text ? result.withSummary(old.result.summary) : result;
+    // Texts are compared only where there is something to compare with: a first run makes none.
+    const text = old === undefined ? null : summaryText(this.terms, result.summary);
+    const same = old !== undefined && (old.text ?? summaryText(this.terms, old.result.summary)) === text;
+    const version = same ? (old as Stored).version : ++this.versions;
+    const kept = same ? result.withSummary((old as Stored).result.summary) : result;
     const stored = { key, result: kept, version, text };
     this.stored[fn.index] = stored;
     return stored;

@@ -469,10 +469,7 @@ export function substitute(
  * held or stored needs the new name; facts about it are dropped.
  */
 function retire(frame: Frame, state: State, site: number): void {
-  if (!frame.ran.has(site)) {
-    frame.ran.add(site);
-    return;
-  }
+  if (!frame.repeated) return;
   const { terms } = frame;
   const old = (t: Term) => terms.kind(t) === K.Fresh && terms.a(t) === site;
   const mentionsOld = (t: Term): boolean => old(t) || terms.children(t).some(mentionsOld);

@@ -109,7 +109,7 @@ export function findContexts(analysis: Analysis, groups: readonly (readonly numb
 }
 
 /** How a function without a known caller is reached. */
-function outsideLabel(analysis: Analysis, fn: ProgramFunction): string {
+export function outsideLabel(analysis: Analysis, fn: ProgramFunction): string {
   const member = analysis.program.membersOf(fn.index)[0];
   if (member !== undefined) return `called through ${member}`;
   return fn.exported || !fn.ir.isStatic ? 'called from outside the analysed files' : 'no caller found';
@@ -228,7 +228,7 @@ function mergeHolds(inherited: readonly EntryHold[], local: readonly EntryHold[]
   return all;
 }
 
-function entryContext(analysis: Analysis, entry: Entry): Context {
+export function entryContext(analysis: Analysis, entry: Entry): Context {
   const { terms } = analysis;
   const params = analysis.program.functions[entry.fn]?.ir.params ?? [];
   const holds: EntryHold[] = [];

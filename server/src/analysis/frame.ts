@@ -2,7 +2,7 @@ import type { Expr, Op, TypeRef } from '../ir/types';
 import type { Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
 import type { Program, ProgramFunction } from './program';
-import { ANY, type Gone, type Hold, type Mask, type Site, type State } from './state';
+import { type Gone, type Hold, type Mask, type Site, type State } from './state';
 import type { Summary } from './summary';
 import type { Term, Terms } from './terms';
 
@@ -66,8 +66,8 @@ export class Frame {
   readonly takings = new Map<string, Taking>();
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */
   readonly relied = new Set<Term>();
-  /** Call sites that ran already: running one again makes new values. */
-  readonly ran = new Set<number>();
+  /** The operation is inside a loop: running it again makes new values. */
+  repeated = false;
   /** Cleanup variables by name, and the calls that they stand for. */
   readonly cleanups = new Map<string, Extract<Op, { op: 'cleanup' }>>();
   readonly cleanupCalls = new Map<string, CallOp>();
@@ -141,7 +141,7 @@ export class Frame {
   }
 
   /** The same function with nothing recorded yet. */
-  again(): Frame {
+  anew(): Frame {
     return new Frame(
       this.program,
       this.terms,
@@ -157,14 +157,11 @@ export class Frame {
     if (!this.recording) return;
     const key = `${taking.object}|${taking.mode}`;
     const old = this.takings.get(key);
-    const given = [...state.facts].filter(([, mask]) => mask !== ANY);
-    const kept = old === undefined ? given : old.given.filter(([t, m]) => state.facts.get(t) === m);
-    this.takings.set(key, {
-      object: taking.object,
-      mode: taking.mode,
-      primitive: taking.primitive,
-      given: kept,
-    });
+    const { object, mode, primitive } = taking;
+    // The facts are filtered when the summary is made: most of them are nobody's business.
+    const given =
+      old === undefined ? [...state.facts] : old.given.filter(([t, m]) => state.facts.get(t) === m);
+    this.takings.set(key, { object, mode, primitive, given });
   }
 
   /** A guarded field is used where the attempt to reserve it failed and nobody looked at the result. */

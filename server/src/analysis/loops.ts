@@ -20,6 +20,13 @@ export function loopVariables(blocks: readonly Block[]): Map<number, Set<string>
   return loops;
 }
 
+/** Blocks of which some path leads back to themselves. */
+export function blocksInLoops(blocks: readonly Block[]): Set<number> {
+  const inside = new Set<number>();
+  for (const { from, to } of backEdges(blocks)) for (const block of loopBody(blocks, from, to)) inside.add(block);
+  return inside;
+}
+
 /**
  * Entering a loop: what the loop assigns is "some round's value" from the start, so that the first round is not
  * kept apart from the later ones. What was held of such a value before the loop is held of the variable's value now.

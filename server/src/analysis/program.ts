@@ -41,6 +41,8 @@ export interface Callback {
   readonly file: string;
 }
 
+const NONE: readonly number[] = [];
+
 /**
  * Everything that is known of the source across files: who is called by a name, which functions a call through a
  * member can reach, what type a member has. Read-only; built anew for each revision from the facts of the files.
@@ -62,6 +64,7 @@ export class Program {
   private readonly fileConstants = new Map<string, Readonly<Record<string, number>>>();
   private readonly globals = new Map<string, TypeRef>();
   private readonly typedefs = new Map<string, TypeRef>();
+  private readonly resolved = new Map<string, readonly number[]>();
   private readonly prototypes = new Map<string, TypeRef>();
 
   readonly files: readonly FileFacts[];
@@ -191,7 +194,17 @@ export class Program {
    */
   resolve(name: string, file: string): readonly number[] {
     const all = this.byName.get(name);
-    if (all === undefined) return [];
+    if (all === undefined) return NONE;
+    const key = `${name}@${file}`;
+    let found = this.resolved.get(key);
+    if (found === undefined) {
+      found = this.resolveIn(all, file);
+      this.resolved.set(key, found);
+    }
+    return found;
+  }
+
+  private resolveIn(all: readonly number[], file: string): readonly number[] {
     const own = all.filter((index) => this.functions[index]?.file === file);
     if (own.length > 0 && own.every((index) => (this.functions[index] as ProgramFunction).ir.isStatic))
       return own;

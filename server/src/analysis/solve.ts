@@ -6,7 +6,7 @@ import { placeOf, valueOf } from './evaluate';
 import type { CallSite, Frame, Incident } from './frame';
 import { skipsIterator } from './iterators';
 import { isSame, join } from './join';
-import { loopVariables, openLoop, successors } from './loops';
+import { blocksInLoops, loopVariables, openLoop, successors } from './loops';
 import { deadTemporaries, differsInTest, forget, testedLater } from './relevance';
 import { assume, maskOf, NEGATIVE, POSITIVE, restrict, State, ZERO } from './state';
 import { type Exit, type Summary, summarise } from './summary';
@@ -79,7 +79,7 @@ export type Watch = (op: Op, before: State, after: readonly State[]) => void;
 
 /** Solves a function once more, for who needs the states at operations and not only at statements. */
 export function replay(frame: Frame, watch: Watch): void {
-  new Solver(frame.again(), watch).run();
+  new Solver(frame.anew(), watch).run();
 }
 
 class Solver {
@@ -89,7 +89,8 @@ class Solver {
   private readonly order: readonly number[];
   private readonly hasLoop: boolean;
   private readonly dead: readonly (readonly Term[])[];
-  private readonly tested: readonly ReadonlySet<string>[];
+  private testedAfter: readonly ReadonlySet<string>[] | null = null;
+  private readonly inLoop: ReadonlySet<number>;
   private readonly loops: ReadonlyMap<number, ReadonlySet<string>>;
   private readonly arriving: State[][];
   private readonly visits: number[];
@@ -106,7 +107,7 @@ class Solver {
     this.hasLoop = hasLoop;
     frame.looping = hasLoop;
     this.dead = deadTemporaries(frame, this.blocks);
-    this.tested = testedLater(this.blocks, order);
+    this.inLoop = hasLoop ? blocksInLoops(this.blocks) : new Set();
     this.loops = hasLoop ? loopVariables(this.blocks) : new Map();
     this.arriving = this.blocks.map(() => []);
     this.visits = this.blocks.map(() => 0);
@@ -170,6 +171,7 @@ class Solver {
 
   private runBlock(id: number, push: (to: number, state: State) => void): void {
     const block = this.blocks[id] as Block;
+    this.frame.repeated = this.inLoop.has(id);
     for (const arriving of this.arriving[id] as State[]) {
       let states: State[] = [arriving.copy()];
       for (const op of block.ops) {
@@ -292,10 +294,16 @@ class Solver {
     if (possible && otherwise !== undefined) push(otherwise.to, rest);
   }
 
+  private tested(block: number): ReadonlySet<string> | undefined {
+    if ((this.arriving[block] as State[]).length === 0) return undefined;
+    this.testedAfter ??= testedLater(this.blocks, this.order);
+    return this.testedAfter[block];
+  }
+
   /** Adds a state to those that arrive at a block. True when that is news. */
   private arrive(to: number, state: State): boolean {
     const arriving = this.arriving[to] as State[];
-    const tested = this.loops.has(to) || arriving.length > MAX_APART ? undefined : this.tested[to];
+    const tested = this.loops.has(to) || arriving.length > MAX_APART ? undefined : this.tested(to);
     for (let i = 0; i < arriving.length; i++) {
       const old = arriving[i] as State;
       if (tested !== undefined && differsInTest(this.frame, tested, old, state)) continue;

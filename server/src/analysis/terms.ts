@@ -64,11 +64,13 @@ const OR = K.Binary + 8;
 const MAX_DEPTH = 14;
 
 export class Terms {
-  private readonly kinds: number[] = [];
-  private readonly as: number[] = [];
-  private readonly bs: number[] = [];
-  private readonly depths: number[] = [];
-  private readonly ids = new Map<number, Term>();
+  private kinds = new Uint8Array(1 << 14);
+  private as = new Int32Array(1 << 14);
+  private bs = new Int32Array(1 << 14);
+  private depths = new Uint8Array(1 << 14);
+  private count = 0;
+  /** Open addressing: a term's id plus one, at the hash of what it is made of. */
+  private slots = new Int32Array(1 << 16);
   private readonly numbers = new Map<number, Term>();
   private readonly numberValues = new Map<Term, number>();
   private readonly names: string[] = [];
@@ -82,7 +84,7 @@ export class Terms {
   }
 
   get size(): number {
-    return this.kinds.length;
+    return this.count;
   }
   kind(t: Term): number {
     return this.kinds[t] as number;
@@ -106,17 +108,42 @@ export class Terms {
   }
 
   private make(kind: number, a: number, b: number, depth: number): Term {
-    const key = kind + 64 * (a + 0x800000 * b);
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.kinds.length;
-      this.kinds.push(kind);
-      this.as.push(a);
-      this.bs.push(b);
-      this.depths.push(depth);
-      this.ids.set(key, id);
+    const mask = this.slots.length - 1;
+    let at = hash(kind, a, b) & mask;
+    for (let slot = this.slots[at] as number; slot !== 0; slot = this.slots[at] as number) {
+      const id = slot - 1;
+      if (this.kinds[id] === kind && this.as[id] === a && this.bs[id] === b) return id;
+      at = (at + 1) & mask;
     }
+    const id = this.count++;
+    if (id === this.kinds.length) this.grow();
+    this.kinds[id] = kind;
+    this.as[id] = a;
+    this.bs[id] = b;
+    this.depths[id] = depth;
+    this.slots[at] = id + 1;
+    if (this.count * 2 > this.slots.length) this.rehash();
     return id;
+  }
+  private grow(): void {
+    const size = this.kinds.length * 2;
+    const wider = <T extends Uint8Array | Int32Array>(old: T, made: T): T => {
+      made.set(old);
+      return made;
+    };
+    this.kinds = wider(this.kinds, new Uint8Array(size));
+    this.as = wider(this.as, new Int32Array(size));
+    this.bs = wider(this.bs, new Int32Array(size));
+    this.depths = wider(this.depths, new Uint8Array(size));
+  }
+  private rehash(): void {
+    this.slots = new Int32Array(this.slots.length * 2);
+    const mask = this.slots.length - 1;
+    for (let id = 0; id < this.count; id++) {
+      let at = hash(this.kinds[id] as number, this.as[id] as number, this.bs[id] as number) & mask;
+      while (this.slots[at] !== 0) at = (at + 1) & mask;
+      this.slots[at] = id + 1;
+    }
   }
   private depth(t: Term): number {
     return this.depths[t] as number;
@@ -410,6 +437,12 @@ export class Terms {
       }
     }
   }
+}
+
+function hash(kind: number, a: number, b: number): number {
+  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca6b) ^ Math.imul(kind, 0xc2b2ae35);
+  h ^= h >>> 15;
+  return Math.imul(h, 0x2c1b3c6d) >>> 8;
 }
 
 function fold(op: BinaryOp, x: number, y: number): number | undefined {

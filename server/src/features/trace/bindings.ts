@@ -1,5 +1,5 @@
 import type { ProgramFunction } from '../../analysis/program';
-import type { Op } from '../../ir/types';
+import type { Expr, Op } from '../../ir/types';
 import { expressionKeys, globalName, type Keys, keysAt, variableKey } from './objects';
 import { closure, type TraceSource } from './trace-source';
 
@@ -77,25 +77,27 @@ export class Bindings {
       }
   }
 
-  /** `chip->dev.class = &c`, `chip->hwrng.read = f`, `chip->dev.groups = chip->groups`. */
+  /** `chip->dev.class = &c`, `chip->hwrng.read = f`. */
   private addStore(fn: ProgramFunction, op: Extract<Op, { op: 'assign' }>): void {
     const { program } = this.source;
     if (op.target.k !== 'field' && op.target.k !== 'index') return;
-    const keys = keysAt(this.source, fn, op, op.target);
     const name = globalName(fn, op.value);
     if (name !== null) {
       const functions = program.resolve(name, fn.file);
+      if (functions.length === 0 && !program.global(name, fn.file)?.record) return;
+      const keys = keysAt(this.source, fn, op, op.target);
       for (const target of functions) this.linkTo(functionKey(target), keys);
       if (functions.length > 0 && keys[1] !== undefined) this.anchors.add(keys[1]);
-      if (functions.length === 0 && program.global(name, fn.file) !== null) this.linkTo(variableKey(name), keys);
-    } else if (op.value.k === 'field') {
-      const type = program.typeOf(op.value, fn);
-      // Scalars are copied, only what is pointed to hangs on the new place.
-      if (type !== null && (type.pointers > 0 || type.array)) {
-        const from = expressionKeys(this.source, fn, op.value)[0];
-        if (from !== undefined) this.linkTo(from, keys);
-      }
-    }
+      if (functions.length === 0) this.linkTo(variableKey(name), keys);
+    } else if (op.value.k === 'field') this.addCopy(fn, op.target, op.value);
+  }
+
+  /** `chip->dev.groups = chip->groups`. Scalars are copied; only what is pointed to hangs on the new place. */
+  private addCopy(fn: ProgramFunction, target: Expr, value: Expr): void {
+    const type = this.source.program.typeOf(value, fn);
+    if (!type?.record || (type.pointers === 0 && !type.array)) return;
+    const from = expressionKeys(this.source, fn, value)[0];
+    if (from !== undefined) this.linkTo(from, expressionKeys(this.source, fn, target));
   }
 
   private addCall(fn: ProgramFunction, op: Extract<Op, { op: 'call' }>, next: Op | undefined): void {

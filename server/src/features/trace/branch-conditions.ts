@@ -15,6 +15,7 @@ export class BranchConditions {
   private readonly blocks: readonly Block[];
   private readonly source: (start: number, end: number) => string;
   private readonly known = new Map<number, string | null>();
+  private readonly following = new Map<number, ReadonlySet<number>>();
   /** Edges with the blocks that cannot be reached without them. */
   private decided: { readonly text: string; readonly at: number; readonly blocks: ReadonlySet<number> }[] | null =
     null;
@@ -38,7 +39,7 @@ export class BranchConditions {
 
   private decide() {
     const edges = this.edges();
-    const all = this.reachable(0, () => false);
+    const all = this.after(0);
     const decided: { text: string; at: number; blocks: ReadonlySet<number> }[] = [];
     for (const group of [...edges.map((edge) => [edge]), ...alternatives(edges)]) {
       const first = group[0] as Edge;
@@ -55,8 +56,8 @@ export class BranchConditions {
 
   /** Goes round once more, or ends the rounds: neither says whether what follows runs. */
   private isLoop({ from, to }: Edge): boolean {
-    if (this.reachable(to, () => false).has(from)) return true;
-    return successors(this.blocks[from]).some((next) => this.reachable(next, () => false).has(from));
+    if (this.after(to).has(from)) return true;
+    return successors(this.blocks[from]).some((next) => this.after(next).has(from));
   }
 
   private edges(): Edge[] {
@@ -68,6 +69,16 @@ export class BranchConditions {
       edges.push({ from: id, to: end.yes, text, at }, { from: id, to: end.no, text: negation(text), at });
     }
     return edges;
+  }
+
+  /** Blocks that can run once `start` does. */
+  private after(start: number): ReadonlySet<number> {
+    let known = this.following.get(start);
+    if (known === undefined) {
+      known = this.reachable(start, () => false);
+      this.following.set(start, known);
+    }
+    return known;
   }
 
   private reachable(start: number, without: (from: number, to: number) => boolean): Set<number> {

@@ -8,7 +8,7 @@ import { presenceText } from '../function-report';
 import type { TraceStep } from '../reports';
 import { type Effect, effectOf } from './effects';
 import type { GuardUsers } from './guard';
-import { commonEntry, heldOnEntry, mustHold } from './held';
+import { commonEntry, heldOnEntry, lastPart, mustHold } from './held';
 import { globalName, type Place } from './objects';
 import type { Operation, TraceSource } from './trace-source';
 
@@ -171,6 +171,7 @@ export class CallTree {
     const { before, after, op, block } = operation;
     const own = source.conditions(fn).of(block);
     const conditions = [own, step.presence ?? null].filter((one) => one !== null && one !== undefined);
+    const held = mustHold(source, scope.result, before, scope.inherited);
     const made: Step = {
       n: this.steps.length + 1,
       parent: scope.parent,
@@ -181,15 +182,13 @@ export class CallTree {
       text: step.text,
       kind: step.kind,
       condition: conditions.length === 0 ? null : conditions.join(' && '),
-      before: mustHold(source, scope.result, before, scope.inherited),
+      before: held,
       after: mustHold(source, scope.result, succeeded(before, after), scope.inherited),
       cuts: [],
       waitsFor: step.waitsFor ?? null,
       fn: fn.index,
       effect: step.effect ?? null,
-      guarded:
-        before.every((state) => guard.isGuarded(state)) ||
-        scope.inherited.some((hold) => hold.kind === 'lock' && hold.name.endsWith(guard.row?.lock.path ?? ' ')),
+      guarded: held.some((hold) => hold.kind === 'lock' && lastPart(hold.object) === guard.row?.lock.path),
     };
     this.steps.push(made);
     return made;

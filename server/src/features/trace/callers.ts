@@ -1,5 +1,6 @@
-import type { EntryHold } from '../../analysis/contexts';
+import { type EntryHold, entryContext, outsideLabel } from '../../analysis/contexts';
 import type { CallSite } from '../../analysis/frame';
+import { K } from '../../analysis/terms';
 import { type CancelToken, throwIfCancelled } from '../../base/cancel';
 import type { HoldReport, TraceStep } from '../reports';
 import type { FunctionResult } from '../../analysis/solve';
@@ -10,6 +11,8 @@ import { closure, type TraceSource } from './trace-source';
 /** One way of being entered: a function with what its callers hold there. */
 interface Way {
   readonly fn: number;
+  /** Tells the sets of holds apart that make a difference. */
+  readonly key: string;
   held: EntryHold[];
   /** Ways from outside that end here. */
   readonly labels: Set<string>;
@@ -43,7 +46,7 @@ export function findCallers(
   root: number,
   options: CallersOptions,
 ): TraceStep[] {
-  const relevant = closure([root], (fn) => source.callers(fn).map(({ result }) => result.frame.fn.index));
+  const relevant = closure([root], (fn) => source.callerFunctions(fn));
   const ways = new WaysIn(source, guard, relevant, options.token).find();
   return new UpwardSteps(source, options.depth).tell(ways.get(root) ?? new Map());
 }
@@ -65,9 +68,13 @@ class WaysIn {
 
   find(): ReadonlyMap<number, ReadonlyMap<string, Way>> {
     const { source } = this;
+    for (const entry of source.entries)
+      if (this.relevant.has(entry.fn))
+        this.arrive(entry.fn, [...entryContext(source.analysis, entry).holds], entry.label);
+    const entered = new Set(source.entries.map((entry) => entry.fn));
     for (const fn of this.relevant)
-      for (const context of source.revision.contexts.of(fn))
-        if (context.path.length === 0) this.arrive(fn, [...context.holds], context.label);
+      if (!entered.has(fn) && source.callerFunctions(fn).length === 0)
+        this.arrive(fn, [], outsideLabel(source.analysis, source.fn(fn)));
     for (const fn of source.program.list)
       if (fn.exported && this.relevant.has(fn.index) && this.guard.serves(fn.index))
         this.arrive(fn.index, [], 'exported: in-kernel callers');
@@ -81,59 +88,94 @@ class WaysIn {
   private arrive(fn: number, held: EntryHold[], label: string | null): Way {
     const all = this.ways.get(fn) ?? new Map<string, Way>();
     this.ways.set(fn, all);
-    const key = all.size < MAX_WAYS || all.has(entryKeys(held)) ? entryKeys(held) : 'rest';
+    const own = this.distinct(held);
+    const key = all.size < MAX_WAYS || all.has(own) ? own : 'rest';
     let way = all.get(key);
     if (way === undefined) {
-      way = { fn, held, labels: new Set(), from: new Map() };
+      way = { fn, key, held, labels: new Set(), from: new Map() };
       all.set(key, way);
       this.waiting.push(way);
-    } else way.held = common(way.held, held);
+    } else {
+      const joined = common(way.held, held);
+      // What was told of it before must be told again.
+      if (describe(joined) !== describe(way.held)) this.waiting.push(way);
+      way.held = joined;
+    }
     if (label !== null) way.labels.add(label);
     return way;
+  }
+
+  /** A reference on something else than the subject keeps nobody out, and makes no way of its own. */
+  private distinct(held: readonly EntryHold[]): string {
+    const { terms, lifecycle } = this.source;
+    return entryKeys(
+      held.filter(
+        ({ kind, object }) =>
+          kind !== 'ref' ||
+          (object !== null &&
+            terms.kind(object) === K.Field &&
+            terms.name(terms.b(object)) === lifecycle.subject.device),
+      ),
+    );
   }
 
   private goOn(way: Way): void {
     const result = this.source.result(way.fn);
     if (result === undefined) return;
-    for (const group of this.groups(result, way)) {
-      const [call] = group;
+    for (const { calls, entries } of this.groups(result, way)) {
+      const [call] = calls;
       if (call === undefined) continue;
-      const held = commonEntry(group.map((one) => heldOnEntry(this.source, result, one, way.held)));
+      const held = commonEntry(entries);
       const before = mustHold(
         this.source,
         result,
-        group.map((one) => one.state),
+        calls.map((one) => one.state),
         way.held,
       );
       for (const callee of call.callees) {
         if (!this.relevant.has(callee)) continue;
         const next = this.arrive(callee, held, null);
-        const key = `${way.fn}|${call.at}|${entryKeys(way.held)}|${entryKeys(held)}`;
+        const key = `${way.fn}|${call.at}|${way.key}|${this.distinct(held)}`;
         next.from.set(key, { way, call, before });
       }
     }
   }
 
   /** Calls by place and by what is held there: buffers and memory make no way of their own. */
-  private groups(result: FunctionResult, way: Way): CallSite[][] {
-    const groups = new Map<string, CallSite[]>();
+  private groups(result: FunctionResult, way: Way): Group[] {
+    const groups = new Map<string, Group>();
     for (const call of result.calls) {
       if (!call.callees.some((callee) => this.relevant.has(callee))) continue;
-      const key = `${call.at}|${call.callees.join()}|${entryKeys(heldOnEntry(this.source, result, call, way.held))}`;
-      groups.set(key, [...(groups.get(key) ?? []), call]);
+      const held = heldOnEntry(this.source, result, call, way.held);
+      const key = `${call.at}|${call.callees.join()}|${this.distinct(held)}`;
+      const group = groups.get(key) ?? { calls: [], entries: [] };
+      groups.set(key, group);
+      group.calls.push(call);
+      group.entries.push(held);
     }
     return [...groups.values()];
   }
 }
 
-/** Names of objects that cannot be reached differ by holder; what differs is only called by its last member. */
+interface Group {
+  readonly calls: CallSite[];
+  readonly entries: EntryHold[][];
+}
+
+/** What is held in both. Where callers call one object by different names, none of them is told. */
 function common(a: readonly EntryHold[], b: readonly EntryHold[]): EntryHold[] {
   return a.flatMap((hold) => {
     const other = b.find((one) => entryKey(one) === entryKey(hold));
     if (other === undefined) return [];
-    if (other.name === hold.name || hold.object !== null) return [hold];
-    return [{ ...hold, name: `${lastMember(hold.name)} (callers)` }];
+    if (other.name === hold.name) return [hold];
+    const bare = (name: string) => name.replace(/ \(.*\)$/, '');
+    const name = bare(hold.name) === bare(other.name) ? bare(hold.name) : lastMember(hold.name);
+    return [{ ...hold, name: `${name} (callers)` }];
   });
+}
+
+function describe(held: readonly EntryHold[]): string {
+  return held.map((hold) => `${entryKey(hold)} ${hold.name}`).join();
 }
 
 class UpwardSteps {

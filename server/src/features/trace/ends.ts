@@ -1,5 +1,6 @@
 import type { Step } from './call-tree';
 import type { Fence } from './effects';
+import { lastPart } from './held';
 import type { TraceSource } from './trace-source';
 import type { User } from './users';
 
@@ -20,7 +21,7 @@ export class Ends {
   /** The step that clears the protected field under the guard, and all such steps without it. */
   readonly retraction: Step | null;
   readonly bareRetractions: readonly Step[];
-  private readonly steps_: { readonly step: Step; readonly fence: Fence }[];
+  private readonly candidates: { readonly step: Step; readonly fence: Fence }[];
 
   constructor(source: TraceSource, steps: readonly Step[]) {
     this.source = source;
@@ -28,7 +29,7 @@ export class Ends {
     const retractions = steps.filter((step) => step.effect?.retracts);
     this.retraction = retractions.find((step) => this.isUnderGuard(step)) ?? null;
     this.bareRetractions = retractions.filter((step) => !this.isUnderGuard(step));
-    this.steps_ = steps.flatMap((step) =>
+    this.candidates = steps.flatMap((step) =>
       (step.effect?.fences ?? []).filter((fence) => !fence.again).map((fence) => ({ step, fence })),
     );
   }
@@ -72,7 +73,7 @@ export class Ends {
 
   /** The fence that is last to go up among the objects that the user hangs on, if all of them are fenced. */
   private fenced(user: User): { readonly step: Step; readonly fence: Fence } | null {
-    const fits = this.steps_.filter(({ fence }) => fence.kinds.includes(user.kind));
+    const fits = this.candidates.filter(({ fence }) => fence.kinds.includes(user.kind));
     if (user.looksUp) return fits.find(({ fence }) => fence.lookups) ?? null;
     const own = fits.filter(({ fence }) => !fence.lookups);
     const meets = (fence: Fence, key: string) =>
@@ -83,8 +84,4 @@ export class Ends {
     if (each.some((one) => one !== undefined)) return null;
     return own.find(({ fence }) => fence.keys[0] !== undefined && user.keys.has(fence.keys[0])) ?? null;
   }
-}
-
-export function lastPart(object: string): string {
-  return object.replace(/ \(.*\)$/, '').split(/->|\./).at(-1) ?? object;
 }

@@ -1,7 +1,9 @@
 import { guardStateOf } from '../../analysis/guarded';
+import type { ProgramFunction } from '../../analysis/program';
 import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
 import { K } from '../../analysis/terms';
+import type { Expr } from '../../ir/types';
 import type { GuardedField } from '../../model/lifecycles';
 import type { TraceSource } from './trace-source';
 
@@ -26,12 +28,36 @@ export class GuardUsers {
   constructor(source: TraceSource) {
     this.source = source;
     this.row = source.lifecycle.guarded[0];
+    const takes = new Set(source.program.list.filter((fn) => this.mayTakeGuard(fn)).map((fn) => fn.index));
     const reserving = new Set<number>();
-    for (const fn of source.program.list) {
-      const result = source.result(fn.index);
-      if (result !== undefined && this.reservesItself(result)) reserving.add(fn.index);
+    for (const { index } of source.program.list) {
+      const near = takes.has(index) || [...source.callees(index)].some((callee) => takes.has(callee));
+      const result = near ? source.result(index) : undefined;
+      if (result !== undefined && this.reservesItself(result)) reserving.add(index);
     }
     this.reserving = reserving;
+  }
+
+  /** Names the guard in a call of its own, or has it for its caller afterwards: only such functions are looked into. */
+  private mayTakeGuard(fn: ProgramFunction): boolean {
+    const path = this.row?.lock.path;
+    const { terms } = this.source;
+    const names = (expr: Expr): boolean =>
+      expr.k === 'addr' || expr.k === 'cast'
+        ? names(expr.k === 'addr' ? expr.base : expr.arg)
+        : expr.k === 'field' && expr.name === path;
+    const cases = this.source.result(fn.index)?.summary.cases ?? [];
+    return (
+      fn.ir.blocks.some(({ ops }) =>
+        ops.some((op) => (op.op === 'call' || op.op === 'cleanup') && op.args.some(names)),
+      ) ||
+      cases.some(({ acquires }) =>
+        acquires.some(
+          ({ kind, object }) =>
+            kind === 'lock' && terms.kind(object) === K.Field && terms.name(terms.b(object)) === path,
+        ),
+      )
+    );
   }
 
   get lockKey(): string {

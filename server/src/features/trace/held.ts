@@ -109,3 +109,8 @@ export function commonEntry(all: readonly (readonly EntryHold[])[]): EntryHold[]
     rest.every((other) => other.some((one) => entryKey(one) === entryKey(hold))),
   );
 }
+
+/** Last member of a path as it is printed. */
+export function lastPart(object: string): string {
+  return object.replace(/ \(.*\)$/, '').split(/->|\./).at(-1) ?? object;
+}

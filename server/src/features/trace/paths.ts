@@ -47,7 +47,7 @@ class Paths {
     this.source = source;
     this.to = to;
     this.options = options;
-    this.leading = closure(to, (fn) => (options.direction === 'calls' ? this.callersOf(fn) : source.callees(fn)));
+    this.leading = closure(to, (fn) => (options.direction === 'calls' ? source.callerFunctions(fn) : source.callees(fn)));
   }
 
   find(from: number): TraceStep[] {
@@ -64,10 +64,6 @@ class Paths {
         condition: null,
       });
     return this.steps;
-  }
-
-  private callersOf(fn: number): number[] {
-    return this.source.callers(fn).map(({ result }) => result.frame.fn.index);
   }
 
   private walk(at: number, held: readonly EntryHold[], parent: number | null, path: readonly number[]): void {

@@ -64,7 +64,7 @@ class References {
     return (
       arg?.k === 'var' &&
       fn.ir.params[0]?.name === arg.name &&
-      this.source.callers(fn.index).length === 0 &&
+      this.source.callerFunctions(fn.index).length === 0 &&
       this.bindings.anchorsAmong(this.bindings.of(fn.index)).includes(this.key)
     );
   }
@@ -109,7 +109,7 @@ class References {
   }
 
   private isHandedOver(fn: ProgramFunction): boolean {
-    return this.source.revision.contexts.entries.some(
+    return this.source.entries.some(
       (entry) => entry.fn === fn.index && entry.kind === 'devm-action',
     );
   }
@@ -174,7 +174,7 @@ class References {
 
   /** For the caller, who drops it in the same function, or elsewhere in its file. */
   private byCaller(use: Use): Match | null {
-    const callers = this.source.callers(use.fn.index).map(({ result }) => result.frame.fn);
+    const callers = this.source.callerFunctions(use.fn.index).map((fn) => this.source.fn(fn));
     const drop =
       this.dropped.find((one) => callers.some((caller) => caller.index === one.fn.index)) ??
       this.dropped.find((one) => callers.some((caller) => caller.file === one.fn.file));
@@ -186,12 +186,13 @@ class References {
     const { phases, subject } = this.source.lifecycle;
     const found: Reference[] = [];
     for (const row of phases.publish) {
-      if (row.also?.path !== subject.device) continue;
+      const { also } = row;
+      if (also === undefined || also.path !== subject.device) continue;
       for (const fn of this.source.program.list)
         for (const { ops } of fn.ir.blocks)
           for (const op of ops) {
             if (op.op !== 'call' || globalName(fn, op.callee) !== row.call) continue;
-            if (keysAt(this.source, fn, op, op.args[row.also.arg])[0] !== this.key) continue;
+            if (keysAt(this.source, fn, op, op.args[also.arg])[0] !== this.key) continue;
             const object = this.source.text(fn, op.at.start, op.at.end).replace(/^.*,\s*&?|\)$/g, '');
             found.push({ holder: `${row.path} and its open files`, object, taken: this.site({ fn, op }), dropped: null });
           }

@@ -1,5 +1,7 @@
+import { targetsOf } from '../../analysis/call-graph';
+import { type Entry, findEntries } from '../../analysis/entries';
 import type { CallSite } from '../../analysis/frame';
-import type { ProgramFunction } from '../../analysis/program';
+import type { Program, ProgramFunction } from '../../analysis/program';
 import { type FunctionResult, replay } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
 import type { Op } from '../../ir/types';
@@ -35,7 +37,9 @@ export class TraceSource {
   readonly lines: SourceLines;
   readonly lifecycle: SubsystemLifecycle;
   readonly model: Model = kernelModel();
-  private callersOf: Map<number, Caller[]> | null = null;
+  private readonly callersOf = new Map<number, Caller[]>();
+  private callerFunctionsOf: Map<number, number[]> | null = null;
+  private entryList: readonly Entry[] | null = null;
   private readonly calleesOf = new Map<number, ReadonlySet<number>>();
   private readonly reachedFrom = new Map<number, ReadonlySet<number>>();
   private readonly branches = new Map<number, BranchConditions>();
@@ -92,29 +96,48 @@ export class TraceSource {
     );
   }
 
+  /** Calls of a function with their states. */
   callers(fn: number): readonly Caller[] {
-    if (this.callersOf === null) {
-      this.callersOf = new Map();
-      for (const caller of this.program.list) {
-        const result = this.result(caller.index);
+    let known = this.callersOf.get(fn);
+    if (known === undefined) {
+      known = [];
+      for (const caller of this.callerFunctions(fn)) {
+        const result = this.result(caller);
         for (const call of result?.calls ?? [])
-          for (const callee of call.callees) {
-            const list = this.callersOf.get(callee) ?? [];
-            if (list.length === 0) this.callersOf.set(callee, list);
-            list.push({ result: result as FunctionResult, call });
-          }
+          if (result !== undefined && call.callees.includes(fn)) known.push({ result, call });
       }
+      this.callersOf.set(fn, known);
     }
-    return this.callersOf.get(fn) ?? [];
+    return known;
+  }
+
+  /** Functions that call a function, as far as the text says; no states are needed to know. */
+  callerFunctions(fn: number): readonly number[] {
+    if (this.callerFunctionsOf === null) {
+      this.callerFunctionsOf = new Map();
+      for (const { index } of this.program.list)
+        for (const callee of this.callees(index)) {
+          const list = this.callerFunctionsOf.get(callee);
+          if (list === undefined) this.callerFunctionsOf.set(callee, [index]);
+          else list.push(index);
+        }
+    }
+    return this.callerFunctionsOf.get(fn) ?? [];
   }
 
   callees(fn: number): ReadonlySet<number> {
     let known = this.calleesOf.get(fn);
     if (known === undefined) {
-      known = new Set((this.result(fn)?.calls ?? []).flatMap((call) => call.callees));
+      known = calledBy(this.program, this.model, this.fn(fn));
       this.calleesOf.set(fn, known);
     }
     return known;
+  }
+
+  /** Ways in from outside: callbacks, with what their caller holds. */
+  get entries(): readonly Entry[] {
+    this.entryList ??= findEntries(this.program, this.analysis.model);
+    return this.entryList;
   }
 
   /** The function and all that it may call. */
@@ -148,6 +171,26 @@ export function closure<T>(start: Iterable<T>, next: (at: T) => Iterable<T>): Se
         waiting.push(to);
       }
   return seen;
+}
+
+/** Functions of the program that the calls of a function name; what the model knows as a primitive is none. */
+function calledBy(program: Program, model: Model, fn: ProgramFunction): ReadonlySet<number> {
+  const called = new Set<number>();
+  const add = (name: string | undefined) => {
+    if (name === undefined || model.primitivesByName.has(name)) return;
+    for (const index of program.resolve(name, fn.file)) called.add(index);
+  };
+  for (const { ops } of fn.ir.blocks)
+    for (const op of ops) {
+      if (op.op === 'cleanup') {
+        const form = op.form === 'class' || op.form === 'free' ? op.form : 'guard';
+        const row = model.cleanupByName.get(`${form}:${op.name}`);
+        add(row?.enter);
+        add(row?.exit);
+      } else if (op.op === 'call' && op.callee.k === 'var') add(op.callee.name);
+      else if (op.op === 'call') for (const index of targetsOf(program, fn, op.callee)) called.add(index);
+    }
+  return called;
 }
 
 function operationsOf(result: FunctionResult): readonly Operation[] {

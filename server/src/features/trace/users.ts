@@ -16,7 +16,7 @@ export interface User {
   /** Takes the guard and tests the protected field before it uses it. */
   readonly reserves: boolean;
   /** Uses the protected field without the guard: relies on being fenced before the retraction. */
-  readonly unguarded: boolean;
+  readonly unguarded: () => boolean;
   /** Finds the subject by itself instead of being given it. */
   readonly looksUp: boolean;
 }
@@ -38,7 +38,7 @@ export class Users {
   during(root: number): User[] {
     const { source } = this;
     const ends = (fn: number) => source.reached(fn).has(root) || this.makes(fn);
-    const entries = source.revision.contexts.entries.filter(
+    const entries = source.entries.filter(
       (entry) => source.model.userKindsByName.has(entry.kind) && !ends(entry.fn),
     );
     const users = entries.filter((entry) => this.isBound(entry.fn) || this.touches(entry.fn));
@@ -65,7 +65,7 @@ export class Users {
       keys,
       anchors: this.bindings.anchorsAmong(keys),
       reserves: this.guard.reserves(fn.index),
-      unguarded: this.guard.usesUnguarded(fn.index),
+      unguarded: () => this.guard.usesUnguarded(fn.index),
       looksUp: entry.kind === 'exported' && this.isLookup(fn),
     };
   }

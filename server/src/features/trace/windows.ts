@@ -43,7 +43,7 @@ function hazards(source: TraceSource, steps: readonly Step[], ends: Ends, users:
   }
   const { retraction } = ends;
   if (retraction !== null) {
-    const late = users.filter(({ user, end }) => user.unguarded && end.step !== null && end.step > retraction.n && !end.byGuard);
+    const late = users.filter(({ user, end }) => end.step !== null && end.step > retraction.n && !end.byGuard && user.unguarded());
     if (late.length > 0) {
       const to = Math.max(...late.map(({ end }) => end.step ?? last));
       windows.push(hazard(retraction, to, late, `uses ${row.field} without ${row.lock.path}, and is fenced only after ${row.field} is gone`));
