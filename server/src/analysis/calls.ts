@@ -409,6 +409,7 @@ function checkTaking(
   const memo = new Map<Term, Term>();
   const object = substitute(frame, state, taking.object, args, site, memo);
   const held = state.holds.find((h) => h.kind === 'lock' && h.object === object);
+  if (!frame.recording) return;
   const possible = state.copy();
   for (const [term, mask] of taking.given) {
     const here = substitute(frame, state, term, args, site, memo);
@@ -472,7 +473,8 @@ function retire(frame: Frame, state: State, site: number): void {
   if (!frame.repeated) return;
   const { terms } = frame;
   const old = (t: Term) => terms.kind(t) === K.Fresh && terms.a(t) === site;
-  const mentionsOld = (t: Term): boolean => old(t) || terms.children(t).some(mentionsOld);
+  const mentionsOld = (t: Term): boolean =>
+    terms.hasInner(t) && (old(t) || terms.children(t).some(mentionsOld));
   if (
     !state.holds.some((h) => mentionsOld(h.object)) &&
     ![...state.store].some(([p, v]) => mentionsOld(p) || mentionsOld(v)) &&

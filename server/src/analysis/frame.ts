@@ -2,7 +2,7 @@ import type { Expr, Op, TypeRef } from '../ir/types';
 import type { Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
 import type { Program, ProgramFunction } from './program';
-import { type Gone, type Hold, type Mask, type Site, type State } from './state';
+import type { Gone, Hold, Mask, Site, State } from './state';
 import type { Summary } from './summary';
 import type { Term, Terms } from './terms';
 
@@ -102,7 +102,16 @@ export class Frame {
 
   /** The same function again, with marks and call sites recorded. */
   inDetail(): Frame {
-    return new Frame(this.program, this.terms, this.model, this.fn, this.summaries, this.sites, this.nextSite, true);
+    return new Frame(
+      this.program,
+      this.terms,
+      this.model,
+      this.fn,
+      this.summaries,
+      this.sites,
+      this.nextSite,
+      true,
+    );
   }
 
   /** Number of an operation, unique in the program. */

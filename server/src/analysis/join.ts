@@ -53,7 +53,10 @@ function joinReleased(frame: Frame, a: State, b: State): Hold[] {
     (isSoftRelease(hold) && maskOf(frame.terms, other, hold.object) === ZERO);
   const kept = a.released.filter((hold) => !isSoftRelease(hold) || stands(hold, b));
   const added = b.released.filter(
-    (hold) => isSoftRelease(hold) && !kept.some((h) => h.kind === hold.kind && h.object === hold.object) && stands(hold, a),
+    (hold) =>
+      isSoftRelease(hold) &&
+      !kept.some((h) => h.kind === hold.kind && h.object === hold.object) &&
+      stands(hold, a),
   );
   return added.length === 0 ? kept : [...kept, ...added];
 }
@@ -81,7 +84,7 @@ function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: Read
   const { terms } = frame;
   // A value made at this join has no facts yet, unless the join is a loop's and this is a further round.
   const mayBeStale = frame.looping && remade.size > 0;
-  const stale = (t: Term): boolean => remade.has(t) || terms.children(t).some(stale);
+  const stale = (t: Term): boolean => terms.hasInner(t) && (remade.has(t) || terms.children(t).some(stale));
   for (const [term, x] of a.facts) {
     if (mayBeStale && stale(term)) continue;
     const y = b.facts.get(term);

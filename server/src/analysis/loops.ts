@@ -23,7 +23,8 @@ export function loopVariables(blocks: readonly Block[]): Map<number, Set<string>
 /** Blocks of which some path leads back to themselves. */
 export function blocksInLoops(blocks: readonly Block[]): Set<number> {
   const inside = new Set<number>();
-  for (const { from, to } of backEdges(blocks)) for (const block of loopBody(blocks, from, to)) inside.add(block);
+  for (const { from, to } of backEdges(blocks))
+    for (const block of loopBody(blocks, from, to)) inside.add(block);
   return inside;
 }
 

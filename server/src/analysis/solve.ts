@@ -182,11 +182,11 @@ class Solver {
         }
       }
       const dead = this.dead[id] as readonly Term[];
-    const forward = (to: number, state: State) => {
-      forget(state, dead);
-      push(to, state);
-    };
-    for (const state of states) this.leave(state, block.end, forward);
+      const forward = (to: number, state: State) => {
+        forget(state, dead);
+        push(to, state);
+      };
+      for (const state of states) this.leave(state, block.end, forward);
     }
   }
 

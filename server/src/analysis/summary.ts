@@ -41,6 +41,8 @@ export interface Exit {
 
 /** More cases than this are joined by outcome and effect, losing what they were given. */
 const MAX_CASES = 12;
+/** Conditions kept of one place where a lock is taken. */
+const MAX_GIVEN = 6;
 /** More stored places than this are forgotten; they are set-up code, whose details no caller tests. */
 const MAX_WRITES = 64;
 
@@ -69,7 +71,10 @@ function takingsOf(frame: Frame): Taking[] {
   const none = new Set<Term>();
   return [...frame.takings.values()]
     .filter((taking) => expressible(frame.terms, taking.object, none))
-    .map((taking) => ({ ...taking, given: taking.given.filter(([t]) => expressible(frame.terms, t, none)) }));
+    .map((taking) => ({
+      ...taking,
+      given: taking.given.filter(([t, mask]) => mask !== ANY && frame.terms.isOuter(t)).slice(0, MAX_GIVEN),
+    }));
 }
 
 /** Cases that differ only in what they return are one when nothing else depends on it. */
@@ -186,12 +191,11 @@ function caseOf(frame: Frame, exit: Exit): Case {
   const facts: (readonly [Term, Mask])[] = [];
   for (const [term, fact] of state.facts) {
     if (fact === ANY || !sees(term)) continue;
-    if (mentionsInner(terms, term)) facts.push([term, fact]);
+    if (terms.hasInner(term)) facts.push([term, fact]);
     else given.push([term, fact]);
   }
   for (const [term, number] of state.equals)
-    if (sees(term) && !mentionsInner(terms, term))
-      given.push([terms.binary('==', term, terms.num(number)), 4]);
+    if (sees(term) && !terms.hasInner(term)) given.push([terms.binary('==', term, terms.num(number)), 4]);
   const holds = state.holds.filter(
     (h) =>
       (h.certain || !h.informational) &&
@@ -274,14 +278,9 @@ function isOutside(terms: Terms, place: Term): boolean {
 
 /** Can be said without the function's own variables. */
 function expressible(terms: Terms, t: Term, visible: ReadonlySet<Term>): boolean {
+  if (terms.isOuter(t)) return true;
   const kind = terms.kind(t);
   if (kind === K.Local) return false;
   if (kind === K.Fresh || kind === K.Phi) return visible.has(t);
   return terms.children(t).every((child) => expressible(terms, child, visible));
-}
-
-function mentionsInner(terms: Terms, t: Term): boolean {
-  const kind = terms.kind(t);
-  if (kind === K.Fresh || kind === K.Phi) return true;
-  return terms.children(t).some((child) => mentionsInner(terms, child));
 }

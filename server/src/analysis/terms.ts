@@ -36,6 +36,9 @@ export const K = {
   Binary: 32,
 } as const;
 
+const INNER = 1;
+const LOCAL = 2;
+
 const BINARY: readonly BinaryOp[] = [
   '+',
   '-',
@@ -68,6 +71,8 @@ export class Terms {
   private as = new Int32Array(1 << 14);
   private bs = new Int32Array(1 << 14);
   private depths = new Uint8Array(1 << 14);
+  /** Whether a term holds an inner value (1) or a local variable (2), so that most walks need not be made. */
+  private marks = new Uint8Array(1 << 14);
   private count = 0;
   /** Open addressing: a term's id plus one, at the hash of what it is made of. */
   private slots = new Int32Array(1 << 16);
@@ -121,9 +126,28 @@ export class Terms {
     this.as[id] = a;
     this.bs[id] = b;
     this.depths[id] = depth;
+    this.marks[id] = this.markOf(kind, a, b);
     this.slots[at] = id + 1;
     if (this.count * 2 > this.slots.length) this.rehash();
     return id;
+  }
+  private markOf(kind: number, a: number, b: number): number {
+    if (kind === K.Fresh || kind === K.Phi) return INNER;
+    if (kind === K.Local) return LOCAL;
+    if (kind === K.Field || kind === K.Container || kind === K.Load || kind === K.Havoc)
+      return this.marks[a] as number;
+    if (kind === K.Unary || kind === K.Pure) return this.marks[b] as number;
+    if (kind === K.Index || kind === K.Pair || kind >= K.Binary)
+      return (this.marks[a] as number) | (this.marks[b] as number);
+    return 0;
+  }
+  /** An inner value (made at a call or a join) occurs in the term. */
+  hasInner(t: Term): boolean {
+    return ((this.marks[t] as number) & INNER) !== 0;
+  }
+  /** Neither inner values nor local variables occur: the term means the same to callers. */
+  isOuter(t: Term): boolean {
+    return this.marks[t] === 0;
   }
   private grow(): void {
     const size = this.kinds.length * 2;
@@ -135,6 +159,7 @@ export class Terms {
     this.as = wider(this.as, new Int32Array(size));
     this.bs = wider(this.bs, new Int32Array(size));
     this.depths = wider(this.depths, new Uint8Array(size));
+    this.marks = wider(this.marks, new Uint8Array(size));
   }
   private rehash(): void {
     this.slots = new Int32Array(this.slots.length * 2);

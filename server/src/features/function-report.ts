@@ -57,7 +57,9 @@ export function gapsOf(lines: SourceLines, result: FunctionResult): FunctionRepo
   const { fn } = result.frame;
   const line = (at: number) => lines.line(fn.file, fn.start + at);
   const gaps = fn.ir.gaps.map((gap) => ({ line: line(gap.span.start), reason: gap.reason }));
-  return result.capped ? [...gaps, { line: line(0), reason: 'too many different states: results are incomplete' }] : gaps;
+  return result.capped
+    ? [...gaps, { line: line(0), reason: 'too many different states: results are incomplete' }]
+    : gaps;
 }
 
 export function presenceText(presence: Presence): string | null {

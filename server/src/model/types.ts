@@ -252,7 +252,7 @@ export interface UserKindRow {
   /** What ends it when no step of the removal does: `the last close of the file`. */
   readonly ends: string;
   /** What a late caller gets once a fence has cut it off. */
-  readonly then: string;
+  readonly late: string;
   /** Whoever calls it never does so while a driver is being removed. */
   readonly excluded?: true;
 }

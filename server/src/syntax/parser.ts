@@ -30,7 +30,38 @@ const kindIndex: (number | undefined)[] = [];
 /** Kinds that never have children, and punctuation that never is a field: each saves a call into the parser per node. */
 const neverParents: boolean[] = [];
 const fieldless: boolean[] = [];
-const LEAVES = new Set(['identifier', 'field_identifier', 'type_identifier', 'primitive_type', 'statement_identifier', 'if', 'return', 'struct']);
+const LEAVES = new Set([
+  'identifier',
+  'field_identifier',
+  'type_identifier',
+  'primitive_type',
+  'statement_identifier',
+  'number_literal',
+  'true',
+  'false',
+  'null',
+  'escape_sequence',
+  'string_content',
+  'character',
+  'system_lib_string',
+  'comment',
+  'if',
+  'else',
+  'for',
+  'while',
+  'do',
+  'goto',
+  'switch',
+  'case',
+  'default',
+  'break',
+  'continue',
+  'sizeof',
+  'static',
+  'const',
+  'return',
+  'struct',
+]);
 const FIELDLESS = new Set(['(', ')', '{', '}', ';', ',', '[', ']', 'if', 'return', 'struct']);
 const fieldIndex = new Map<number, number>();
 

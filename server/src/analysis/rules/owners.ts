@@ -6,13 +6,11 @@ import type { Hold } from '../state';
  * "Caller must clean up in case of errors": some caller can give back things of this family, itself or through what
  * it calls, so a failure that leaves it stored may be intended. Entry points have nobody to clean up after them.
  */
-export function callersCleanUp(
-  analysis: Analysis,
-  result: FunctionResult,
-  hold: Hold,
-): boolean {
+export function callersCleanUp(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
   const { fn } = result.frame;
-  const callers = analysis.program.list.filter((other) => (analysis.callees[other.index] ?? []).includes(fn.index));
+  const callers = analysis.program.list.filter((other) =>
+    (analysis.callees[other.index] ?? []).includes(fn.index),
+  );
   if (callers.length === 0) return !fn.ir.isStatic && analysis.program.membersOf(fn.index).length === 0;
   return callers.some((caller) => releasesFamily(analysis, caller.index, hold, new Set([fn.index])));
 }

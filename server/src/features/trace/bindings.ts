@@ -11,8 +11,8 @@ export class Bindings {
   private readonly source: TraceSource;
   /** From a function, variable or member to what holds it. */
   private readonly holders = new Map<string, Set<string>>();
-  /** Objects given to the call or stored to in the statement that made the binding. */
-  private readonly anchors = new Set<string>();
+  /** Objects given to the call, or stored to in the statement, that bound a function or table. One list per binding. */
+  private readonly anchors = new Map<string, Keys[]>();
   /** Functions in which a callback is registered by a call. */
   private readonly registered = new Map<number, Set<number>>();
 
@@ -33,9 +33,9 @@ export class Bindings {
     return closure([functionKey(fn)], (at) => this.holders.get(at) ?? []);
   }
 
-  /** The objects whose own removal is what ends the callbacks of a table, among `keys`. */
-  anchorsAmong(keys: ReadonlySet<string>): string[] {
-    return [...keys].filter((key) => this.anchors.has(key));
+  /** The objects whose removal ends the callbacks, one list (innermost first) for each binding among `keys`. */
+  anchorsAmong(keys: ReadonlySet<string>): Keys[] {
+    return [...keys].flatMap((key) => this.anchors.get(key) ?? []);
   }
 
   registeredIn(fn: number): ReadonlySet<number> {
@@ -50,6 +50,10 @@ export class Bindings {
 
   private linkTo(held: string, keys: Keys): void {
     for (const key of keys) this.link(held, key);
+  }
+
+  private anchor(held: string, keys: Keys): void {
+    if (keys.length > 0) this.anchors.set(held, [...(this.anchors.get(held) ?? []), keys]);
   }
 
   private addTables(): void {
@@ -87,7 +91,7 @@ export class Bindings {
       if (functions.length === 0 && !program.global(name, fn.file)?.record) return;
       const keys = keysAt(this.source, fn, op, op.target);
       for (const target of functions) this.linkTo(functionKey(target), keys);
-      if (functions.length > 0 && keys[1] !== undefined) this.anchors.add(keys[1]);
+      for (const target of functions) this.anchor(functionKey(target), keys.slice(1));
       if (functions.length === 0) this.linkTo(variableKey(name), keys);
     } else if (op.value.k === 'field') this.addCopy(fn, op.target, op.value);
   }
@@ -113,8 +117,10 @@ export class Bindings {
             ? keysAt(this.source, fn, op, op.args[binding.object.arg])
             : [];
       const table = globalName(fn, op.args[binding.table]);
-      if (table !== null) this.linkTo(variableKey(table), keys);
-      if (keys[0] !== undefined) this.anchors.add(keys[0]);
+      if (table !== null) {
+        this.linkTo(variableKey(table), keys);
+        this.anchor(variableKey(table), keys);
+      }
     }
     for (const row of model.registrationsByName.get(name) ?? []) {
       const callback = globalName(fn, op.args[row.callback]);
@@ -123,7 +129,7 @@ export class Bindings {
       const keys = object === row.callback ? [] : keysAt(this.source, fn, op, op.args[object]);
       for (const target of program.resolve(callback, fn.file)) {
         this.linkTo(functionKey(target), keys);
-        if (keys[0] !== undefined) this.anchors.add(keys[0]);
+        this.anchor(functionKey(target), keys);
         const where = this.registered.get(target) ?? new Set();
         this.registered.set(target, where.add(fn.index));
       }

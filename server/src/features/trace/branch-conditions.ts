@@ -17,8 +17,9 @@ export class BranchConditions {
   private readonly known = new Map<number, string | null>();
   private readonly following = new Map<number, ReadonlySet<number>>();
   /** Edges with the blocks that cannot be reached without them. */
-  private decided: { readonly text: string; readonly at: number; readonly blocks: ReadonlySet<number> }[] | null =
-    null;
+  private decided:
+    | { readonly text: string; readonly at: number; readonly blocks: ReadonlySet<number> }[]
+    | null = null;
 
   constructor(blocks: readonly Block[], source: (start: number, end: number) => string) {
     this.blocks = blocks;
@@ -119,7 +120,7 @@ function conditionText(cond: Expr, source: () => string): string {
 /** The opposite in words of the source: `!x`, `!(a < b)`. */
 export function negation(text: string): string {
   if (/^!\s*[\w>.()-]+$/.test(text)) return text.slice(1).trim();
-  return /^[\w.>()[\]-]+$/.test(text) && !/[^-]>/.test(text) || /^[\w.>-]+\([^()]*\)$/.test(text)
+  return (/^[\w.>()[\]-]+$/.test(text) && !/[^-]>/.test(text)) || /^[\w.>-]+\([^()]*\)$/.test(text)
     ? `!${text}`
     : `!(${text})`;
 }

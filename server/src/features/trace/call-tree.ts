@@ -74,7 +74,10 @@ export class CallTree {
     for (const operation of this.source.operations(fn.index)) {
       if (operation.before.length === 0 || this.steps.length >= MAX_STEPS) continue;
       const calls = callsOf(this.source, fn.index, operation.op);
+      const { op } = operation;
       if (calls.length > 0) this.calls(scope, operation, calls);
+      else if (op.op === 'call' && this.guard.isUse(fn, op.callee))
+        this.add(scope, operation, { callee: null, text: this.textOf(scope, op), kind: 'use' });
       else this.primitive(scope, operation);
     }
   }
@@ -99,15 +102,13 @@ export class CallTree {
   }
 
   private calls(scope: Scope, operation: Operation, calls: readonly CallSite[]): void {
-    const callees = [...new Set(calls.flatMap((call) => call.callees))].map((index) =>
-      this.source.fn(index),
-    );
+    const callees = [...new Set(calls.flatMap((call) => call.callees))].map((index) => this.source.fn(index));
     const [first] = callees;
     if (first === undefined) return;
     const text = this.textOf(scope, operation.op);
     const member = calls[0]?.member ?? null;
-    const use = member !== null && member.startsWith(`${this.guard.row?.table}.`);
-    const kind = use ? 'use' : 'call';
+    const { op } = operation;
+    const kind = op.op === 'call' && this.guard.isUse(scope.result.frame.fn, op.callee) ? 'use' : 'call';
     if (callees.some((fn) => fn.name !== first.name)) {
       const names = [...new Set(callees.map((fn) => fn.name))];
       const more = names.length > MAX_NAMED ? `, ${names.length - MAX_NAMED} more` : '';

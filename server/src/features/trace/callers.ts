@@ -1,9 +1,9 @@
 import { type EntryHold, entryContext, outsideLabel } from '../../analysis/contexts';
 import type { CallSite } from '../../analysis/frame';
+import type { FunctionResult } from '../../analysis/solve';
 import { K } from '../../analysis/terms';
 import { type CancelToken, throwIfCancelled } from '../../base/cancel';
 import type { HoldReport, TraceStep } from '../reports';
-import type { FunctionResult } from '../../analysis/solve';
 import type { GuardUsers } from './guard';
 import { commonEntry, entryKey, entryKeys, heldOnEntry, lastMember, mustHold } from './held';
 import { closure, type TraceSource } from './trace-source';
@@ -230,7 +230,9 @@ class UpwardSteps {
     const labels = [...way.labels];
     const notes = [
       ...labels,
-      ...(seen !== undefined && way.from.size > 0 ? [seen === 0 ? 'the root itself' : `its callers shown at step ${seen}`] : []),
+      ...(seen !== undefined && way.from.size > 0
+        ? [seen === 0 ? 'the root itself' : `its callers shown at step ${seen}`]
+        : []),
     ];
     this.steps.push({
       n,

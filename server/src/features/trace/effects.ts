@@ -6,7 +6,7 @@ import type { Expr, Op } from '../../ir/types';
 import type { PrimitiveRow, Target } from '../../model/types';
 import type { TraceStep } from '../reports';
 import type { GuardUsers } from './guard';
-import { globalName, keysOf, type Keys, type Place, structOf } from './objects';
+import { globalName, type Keys, keysOf, type Place, structOf } from './objects';
 import type { TraceSource } from './trace-source';
 
 /** What a primitive operation does to those who may be inside, or may come in. */
@@ -55,7 +55,13 @@ export function effectOf(source: TraceSource, guard: GuardUsers, place: Place, o
       const form = op.form === 'class' || op.form === 'free' ? op.form : 'guard';
       const enter = source.model.cleanupByName.get(`${form}:${op.name}`)?.enter;
       if (enter === undefined) return null;
-      return callEffect(source, guard, place, { ...op, op: 'call', args: op.args, result: null, callee: variable(enter) }, enter);
+      return callEffect(
+        source,
+        guard,
+        place,
+        { ...op, op: 'call', args: op.args, result: null, callee: variable(enter) },
+        enter,
+      );
     }
     case 'scope-end':
       return scopeEffect(source, place, op.variables);
@@ -121,13 +127,24 @@ function callEffect(
   if (fences.length > 0) {
     const says = [...new Set(fences.map((fence) => fence.says))].join('; ');
     const waiting = fences.filter((fence) => fence.waits).map((fence) => fence.says);
-    return { ...base, kind: 'fence', says, waitsFor: waiting.length > 0 ? [...new Set(waiting)].join('; ') : null };
+    return {
+      ...base,
+      kind: 'fence',
+      says,
+      waitsFor: waiting.length > 0 ? [...new Set(waiting)].join('; ') : null,
+    };
   }
   const { row: guarded } = guard;
   if (guarded !== undefined && lock?.effect === 'acquire' && lock.mode === guarded.retract) {
     const clear = guarded.retract !== guarded.use;
     const waitsFor = clear ? `everyone who holds ${guarded.lock.path} for ${guarded.use}` : null;
-    return { ...base, kind: clear ? 'fence' : 'acquire', guard: clear ? 'exclusive' : 'unclear', waitsFor, says: waitsFor ?? '' };
+    return {
+      ...base,
+      kind: clear ? 'fence' : 'acquire',
+      guard: clear ? 'exclusive' : 'unclear',
+      waitsFor,
+      says: waitsFor ?? '',
+    };
   }
   const phase = publication(source, objects, name);
   if (phase !== null) return { ...base, ...phase };
@@ -149,14 +166,25 @@ function publication(
     const target = { arg: row.arg };
     const isNull = objects.isNull(target);
     const fits =
-      row.path === '' ? objects.struct(target) === subject.struct : (objects.keys(target)[0]?.endsWith(`.${last}`) ?? false);
+      row.path === ''
+        ? objects.struct(target) === subject.struct
+        : (objects.keys(target)[0]?.endsWith(`.${last}`) ?? false);
     if (row.retractedBy.includes(name) && (row.call === name ? isNull : fits)) {
       const says = 'nobody finds it any more';
       const keys = objects.keys({ arg: 0 });
-      const fence = { kinds: row.entries, keys, anywhere: false, lookups: true, again: false, waits: false, says };
+      const fence = {
+        kinds: row.entries,
+        keys,
+        anywhere: false,
+        lookups: true,
+        again: false,
+        waits: false,
+        says,
+      };
       return { kind: 'retract', fences: [fence], says };
     }
-    if (row.call === name && fits && !isNull) return { kind: 'publish', fences: [], says: 'visible to others' };
+    if (row.call === name && fits && !isNull)
+      return { kind: 'publish', fences: [], says: 'visible to others' };
   }
   return null;
 }
@@ -204,7 +232,14 @@ class Objects {
 
   private term(target: Target): Term | null {
     if ('ret' in target) return null;
-    return targetOf(this.place.result.frame, this.place.state, target, this.args, this.source.terms.zero, this.at);
+    return targetOf(
+      this.place.result.frame,
+      this.place.state,
+      target,
+      this.args,
+      this.source.terms.zero,
+      this.at,
+    );
   }
   keys(target: Target): Keys {
     const term = this.term(target);

@@ -1,6 +1,7 @@
 import type { Step } from './call-tree';
 import type { Fence } from './effects';
 import { lastPart } from './held';
+import type { Keys } from './objects';
 import type { TraceSource } from './trace-source';
 import type { User } from './users';
 
@@ -9,7 +10,7 @@ export interface End {
   /** Number of the step; null when nothing on the way ends it. */
   readonly step: number | null;
   readonly stoppedBy: string;
-  readonly then: string;
+  readonly late: string;
   /** The retraction under the guard ends it, not a fence of its own. */
   readonly byGuard: boolean;
 }
@@ -57,16 +58,19 @@ export class Ends {
     const first = fenced === null || (guarded !== null && guarded.n < fenced.step.n) ? guarded : fenced.step;
     if (first === null) {
       const excluded = kind?.excluded ? ', which does not overlap with it' : '';
-      return { step: null, stoppedBy: `${kind?.ends ?? 'nothing'}${excluded}`, then: '', byGuard: false };
+      return { step: null, stoppedBy: `${kind?.ends ?? 'nothing'}${excluded}`, late: '', byGuard: false };
     }
     if (fenced !== null && first === fenced.step)
-      return { step: first.n, stoppedBy: fenced.fence.says, then: kind?.then ?? '', byGuard: false };
-    const { guarded: [row], subject } = this.source.lifecycle;
+      return { step: first.n, stoppedBy: fenced.fence.says, late: kind?.late ?? '', byGuard: false };
+    const {
+      guarded: [row],
+      subject,
+    } = this.source.lifecycle;
     const field = `${subject.struct}.${row?.field}`;
     return {
       step: first.n,
       stoppedBy: `${first.text} under ${row?.lock.path}`,
-      then: `refused: ${field} is ${row?.validWhen === 'true' ? 'false' : 'NULL'}`,
+      late: `refused: ${field} is ${row?.validWhen === 'true' ? 'false' : 'NULL'}`,
       byGuard: true,
     };
   }
@@ -76,11 +80,15 @@ export class Ends {
     const fits = this.candidates.filter(({ fence }) => fence.kinds.includes(user.kind));
     if (user.looksUp) return fits.find(({ fence }) => fence.lookups) ?? null;
     const own = fits.filter(({ fence }) => !fence.lookups);
-    const meets = (fence: Fence, key: string) =>
-      fence.anywhere ? fence.keys.includes(key) : fence.keys[0] === key;
-    const each = user.anchors.map((key) => own.find(({ fence }) => meets(fence, key)));
+    const meets = (fence: Fence, objects: Keys) =>
+      (fence.anywhere ? fence.keys : fence.keys.slice(0, 1)).some((key) => objects.includes(key));
+    const each = user.anchors.map((objects) => own.find(({ fence }) => meets(fence, objects)));
     if (each.length > 0 && each.every((one) => one !== undefined))
-      return each.reduce((last, one) => (last !== undefined && one !== undefined && one.step.n > last.step.n ? one : last)) ?? null;
+      return (
+        each.reduce((last, one) =>
+          last !== undefined && one !== undefined && one.step.n > last.step.n ? one : last,
+        ) ?? null
+      );
     if (each.some((one) => one !== undefined)) return null;
     return own.find(({ fence }) => fence.keys[0] !== undefined && user.keys.has(fence.keys[0])) ?? null;
   }

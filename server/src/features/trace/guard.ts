@@ -115,8 +115,7 @@ export class GuardUsers {
       if (terms.name(terms.b(hold.object)) !== row.lock.path) return false;
       const guarded = model.guarded.find((one) => one.field === row.field && one.lock === row.lock.path);
       return (
-        guarded !== undefined &&
-        guardStateOf(result.frame, state, terms.a(hold.object), guarded) === 'valid'
+        guarded !== undefined && guardStateOf(result.frame, state, terms.a(hold.object), guarded) === 'valid'
       );
     });
   }
@@ -140,18 +139,40 @@ export class GuardUsers {
   private callsOf(fn: number): readonly Call[] {
     let known = this.calls.get(fn);
     if (known === undefined) {
-      const { table } = this.row ?? {};
       const list = new Map<string, Call>();
-      for (const { state, callees, member } of this.source.result(fn)?.calls ?? []) {
+      const result = this.source.result(fn);
+      for (const { state, callees } of result?.calls ?? []) {
         const guarded = this.isGuarded(state);
-        const use = table !== undefined && (member?.startsWith(`${table}.`) ?? false);
         for (const callee of callees)
-          list.set(`${callee}|${guarded}|${use}`, { callee, protected: guarded, use });
+          list.set(`${callee}|${guarded}`, { callee, protected: guarded, use: false });
       }
+      if (result !== undefined && this.hasBareUse(result))
+        list.set('use', { callee: fn, protected: false, use: true });
       known = [...list.values()];
       this.calls.set(fn, known);
     }
     return known;
+  }
+
+  /** A call through the protected table in a statement that can be reached without the guard. */
+  private hasBareUse(result: FunctionResult): boolean {
+    const { fn } = result.frame;
+    return fn.ir.blocks.some(({ ops }) =>
+      ops.some((op) => {
+        if (op.op !== 'call' || !this.isUse(fn, op.callee)) return false;
+        const marks = result.marks.filter((mark) => mark.at <= op.at.start);
+        const last = marks.reduce((a, b) => (b.at >= a.at ? b : a), marks[0] ?? { at: 0, states: [] });
+        return last.states.some((state) => !this.isGuarded(state));
+      }),
+    );
+  }
+
+  /** The call goes through a member of the table that the protected field points to. */
+  isUse(fn: ProgramFunction, callee: Expr): boolean {
+    if (callee.k !== 'field') return false;
+    const { program, lifecycle } = this.source;
+    const table = program.member(lifecycle.subject.struct, this.row?.field ?? '')?.name ?? this.row?.table;
+    return table !== undefined && program.typeOf(callee.base, fn)?.name === table;
   }
 
   /** The guard of any object is held, in any mode. */

@@ -10,7 +10,15 @@ import type { HoldReport } from '../reports';
 import type { TraceSource } from './trace-source';
 
 /** Kinds that decide who else can run or whether the object is usable; memory and buffers are the holder's business. */
-export const decisiveKinds: ReadonlySet<HoldKind> = new Set(['lock', 'ref', 'ops', 'power', 'locality', 'rcu', 'rpm']);
+export const decisiveKinds: ReadonlySet<HoldKind> = new Set([
+  'lock',
+  'ref',
+  'ops',
+  'power',
+  'locality',
+  'rcu',
+  'rpm',
+]);
 
 /** What is certainly held in all the states, by the function itself and by its callers on the way. */
 export function mustHold(
@@ -80,7 +88,10 @@ export function heldOnEntry(
   for (const hold of state.holds) {
     if (!decisiveKinds.has(hold.kind) || !hold.certain || hold.informational) continue;
     const { kind, primitive, mode, count, site, condition } = hold;
-    const one = pass({ kind, primitive, mode, count, site, condition, object: null, name: names.of(hold.object) }, hold.object);
+    const one = pass(
+      { kind, primitive, mode, count, site, condition, object: null, name: names.of(hold.object) },
+      hold.object,
+    );
     const same = all.findIndex((old) => entryKey(old) === entryKey(one));
     const old = all[same];
     if (old === undefined) all.push(one);
@@ -105,12 +116,15 @@ export function lastMember(name: string): string {
 /** What is held in both, for a call that is made in several states. */
 export function commonEntry(all: readonly (readonly EntryHold[])[]): EntryHold[] {
   const [first = [], ...rest] = all;
-  return first.filter((hold) =>
-    rest.every((other) => other.some((one) => entryKey(one) === entryKey(hold))),
-  );
+  return first.filter((hold) => rest.every((other) => other.some((one) => entryKey(one) === entryKey(hold))));
 }
 
 /** Last member of a path as it is printed. */
 export function lastPart(object: string): string {
-  return object.replace(/ \(.*\)$/, '').split(/->|\./).at(-1) ?? object;
+  return (
+    object
+      .replace(/ \(.*\)$/, '')
+      .split(/->|\./)
+      .at(-1) ?? object
+  );
 }

@@ -1,7 +1,7 @@
+import type { ProgramFunction } from '../../analysis/program';
 import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
 import { K, type Term } from '../../analysis/terms';
-import type { ProgramFunction } from '../../analysis/program';
 import type { Expr, Op } from '../../ir/types';
 import type { TraceSource } from './trace-source';
 
@@ -168,8 +168,10 @@ export function keysAt(
 function stateKeys(source: TraceSource, fn: ProgramFunction, at: number, variable: string): Keys {
   const result = source.result(fn.index);
   const marks = result?.marks.filter((mark) => mark.at <= at) ?? [];
-  const state = marks.reduce((last, mark) => (mark.at >= last.at ? mark : last), marks[0] ?? { at: 0, states: [] })
-    .states[0];
+  const state = marks.reduce(
+    (last, mark) => (mark.at >= last.at ? mark : last),
+    marks[0] ?? { at: 0, states: [] },
+  ).states[0];
   if (result === undefined || state === undefined) return [];
   const value = state.store.get(source.terms.local(result.frame.scope, variable));
   if (value === undefined) return [];

@@ -47,7 +47,9 @@ class Paths {
     this.source = source;
     this.to = to;
     this.options = options;
-    this.leading = closure(to, (fn) => (options.direction === 'calls' ? source.callerFunctions(fn) : source.callees(fn)));
+    this.leading = closure(to, (fn) =>
+      options.direction === 'calls' ? source.callerFunctions(fn) : source.callees(fn),
+    );
   }
 
   find(from: number): TraceStep[] {
@@ -92,7 +94,8 @@ class Paths {
       hop.calls.push(call);
     };
     if (this.options.direction === 'calls')
-      for (const call of this.source.result(at)?.calls ?? []) for (const to of call.callees) add(at, to, call);
+      for (const call of this.source.result(at)?.calls ?? [])
+        for (const to of call.callees) add(at, to, call);
     else for (const { result, call } of this.source.callers(at)) add(result.frame.fn.index, at, call);
     const order = (hop: Hop) => hop.calls[0]?.end ?? 0;
     return [...hops.values()].sort((a, b) => (a.from === b.from ? order(a) - order(b) : 0));

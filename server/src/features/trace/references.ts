@@ -65,7 +65,7 @@ class References {
       arg?.k === 'var' &&
       fn.ir.params[0]?.name === arg.name &&
       this.source.callerFunctions(fn.index).length === 0 &&
-      this.bindings.anchorsAmong(this.bindings.of(fn.index)).includes(this.key)
+      this.bindings.anchorsAmong(this.bindings.of(fn.index)).some(([first]) => first === this.key)
     );
   }
 
@@ -97,7 +97,9 @@ class References {
       const drop = this.dropped.find((one) => this.isHandedOver(one.fn));
       return { holder: 'the first reference, of who made it', drop: drop ?? null };
     }
-    const here = this.dropped.filter((one) => one.fn.index === use.fn.index && one.op.at.start > use.op.at.start);
+    const here = this.dropped.filter(
+      (one) => one.fn.index === use.fn.index && one.op.at.start > use.op.at.start,
+    );
     if (!this.leavesHeld(use.fn) && here.length > 0)
       return { holder: `${use.fn.name}() while it runs`, drop: here.at(-1) ?? null };
     return (
@@ -109,9 +111,7 @@ class References {
   }
 
   private isHandedOver(fn: ProgramFunction): boolean {
-    return this.source.entries.some(
-      (entry) => entry.fn === fn.index && entry.kind === 'devm-action',
-    );
+    return this.source.entries.some((entry) => entry.fn === fn.index && entry.kind === 'devm-action');
   }
 
   private leavesHeld(fn: ProgramFunction): boolean {
@@ -119,7 +119,8 @@ class References {
     const device = this.source.lifecycle.subject.device;
     return (this.source.result(fn.index)?.exits ?? []).some(({ state }) =>
       state.holds.some(
-        ({ kind, object }) => kind === 'ref' && terms.kind(object) === K.Field && terms.name(terms.b(object)) === device,
+        ({ kind, object }) =>
+          kind === 'ref' && terms.kind(object) === K.Field && terms.name(terms.b(object)) === device,
       ),
     );
   }
@@ -166,7 +167,10 @@ class References {
   private effect(fn: ProgramFunction, side: 'acquires' | 'releases'): string[] {
     const { terms } = this.source;
     const cases = this.source.result(fn.index)?.summary.cases ?? [];
-    const most = cases.reduce((best, one) => (one[side].length > best.length ? one[side] : best), cases[0]?.[side] ?? []);
+    const most = cases.reduce(
+      (best, one) => (one[side].length > best.length ? one[side] : best),
+      cases[0]?.[side] ?? [],
+    );
     return most.map(({ kind, object }) =>
       terms.kind(object) === K.Field ? `${kind} ${terms.name(terms.b(object))}` : kind,
     );
@@ -194,7 +198,12 @@ class References {
             if (op.op !== 'call' || globalName(fn, op.callee) !== row.call) continue;
             if (keysAt(this.source, fn, op, op.args[also.arg])[0] !== this.key) continue;
             const object = this.source.text(fn, op.at.start, op.at.end).replace(/^.*,\s*&?|\)$/g, '');
-            found.push({ holder: `${row.path} and its open files`, object, taken: this.site({ fn, op }), dropped: null });
+            found.push({
+              holder: `${row.path} and its open files`,
+              object,
+              taken: this.site({ fn, op }),
+              dropped: null,
+            });
           }
     }
     return found;

@@ -91,9 +91,7 @@ export class TraceSource {
 
   /** Calls into the program that an operation makes, one per state. */
   callsAt(fn: number, op: Extract<Op, { at: object }>): readonly CallSite[] {
-    return (this.result(fn)?.calls ?? []).filter(
-      (call) => call.at === op.at.start && call.end === op.at.end,
-    );
+    return (this.result(fn)?.calls ?? []).filter((call) => call.at === op.at.start && call.end === op.at.end);
   }
 
   /** Calls of a function with their states. */

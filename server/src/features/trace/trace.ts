@@ -42,7 +42,8 @@ export class Tracer {
       const steps = findPaths(this.source, fn, new Set(program.named(to)), { ...within, direction });
       return { ...base, steps, ...bare };
     }
-    if (direction === 'callers') return { ...base, steps: findCallers(this.source, this.guard, fn, within), ...bare };
+    if (direction === 'callers')
+      return { ...base, steps: findCallers(this.source, this.guard, fn, within), ...bare };
     this.users ??= new Users(this.source, this.guard);
     const steps = new CallTree(this.source, this.guard, within).build(fn);
     return { ...base, ...this.removal(fn, steps) };
@@ -51,7 +52,9 @@ export class Tracer {
   private removal(root: number, steps: readonly Step[]) {
     const { source } = this;
     const ends = new Ends(source, steps);
-    const ended: EndedUser[] = (this.users as Users).during(root).map((user) => ({ user, end: ends.of(user) }));
+    const ended: EndedUser[] = (this.users as Users)
+      .during(root)
+      .map((user) => ({ user, end: ends.of(user) }));
     return {
       steps: steps.map((step) => toReport(step, ended, ends)),
       entryPoints: ended.map(({ user, end }) => ({
@@ -62,7 +65,7 @@ export class Tracer {
         line: source.line(user.fn, user.fn.ir.nameSpan.start),
         possibleUntil: end.step,
         stoppedBy: end.stoppedBy,
-        then: end.then,
+        then: end.late,
       })),
       windows: findWindows(source, steps, ends, ended),
       references: findReferences(source, (this.users as Users).bindings),

@@ -2,6 +2,7 @@ import type { Entry } from '../../analysis/entries';
 import type { ProgramFunction } from '../../analysis/program';
 import { Bindings } from './bindings';
 import type { GuardUsers } from './guard';
+import type { Keys } from './objects';
 import type { TraceSource } from './trace-source';
 
 /** Somebody who can be inside the subsystem: a callback that the kernel calls, or users of an exported function. */
@@ -10,9 +11,9 @@ export interface User {
   readonly kind: string;
   readonly label: string;
   readonly fn: ProgramFunction;
-  /** What the callback hangs on, near and far, and of these the objects whose removal ends it. */
+  /** What the callback hangs on, near and far; and for each binding of it the objects whose removal ends it. */
   readonly keys: ReadonlySet<string>;
-  readonly anchors: readonly string[];
+  readonly anchors: readonly Keys[];
   /** Takes the guard and tests the protected field before it uses it. */
   readonly reserves: boolean;
   /** Uses the protected field without the guard: relies on being fenced before the retraction. */

@@ -15,7 +15,12 @@ export interface EndedUser {
  * Spans of the removal in which something is already taken away while some users can still be inside: between one
  * step that cuts off users and the next, and, with a hazard, from a step that harms those who are left.
  */
-export function findWindows(source: TraceSource, steps: readonly Step[], ends: Ends, users: readonly EndedUser[]): Window[] {
+export function findWindows(
+  source: TraceSource,
+  steps: readonly Step[],
+  ends: Ends,
+  users: readonly EndedUser[],
+): Window[] {
   return [...openWindows(users), ...hazards(source, steps, ends, users)].sort(
     (a, b) => a.from - b.from || a.to - b.to,
   );
@@ -23,7 +28,9 @@ export function findWindows(source: TraceSource, steps: readonly Step[], ends: E
 
 /** Between two steps that cut somebody off: who is cut off by the second or a later one can still come in. */
 function openWindows(users: readonly EndedUser[]): Window[] {
-  const cuts = [...new Set(users.flatMap(({ end }) => (end.step === null ? [] : [end.step])))].sort((a, b) => a - b);
+  const cuts = [...new Set(users.flatMap(({ end }) => (end.step === null ? [] : [end.step])))].sort(
+    (a, b) => a - b,
+  );
   const windows: Window[] = [];
   cuts.slice(1).forEach((to, i) => {
     const left = users.filter(({ end }) => end.step !== null && end.step >= to);
@@ -32,21 +39,45 @@ function openWindows(users: readonly EndedUser[]): Window[] {
   return windows;
 }
 
-function hazards(source: TraceSource, steps: readonly Step[], ends: Ends, users: readonly EndedUser[]): Window[] {
+function hazards(
+  source: TraceSource,
+  steps: readonly Step[],
+  ends: Ends,
+  users: readonly EndedUser[],
+): Window[] {
   const windows: Window[] = [];
   const last = steps.at(-1)?.n ?? 0;
-  const { guarded: [row], subject } = source.lifecycle;
+  const {
+    guarded: [row],
+    subject,
+  } = source.lifecycle;
   if (row === undefined) return windows;
   for (const step of ends.bareRetractions) {
     const inside = users.filter(({ user, end }) => user.reserves && isInside(end, step));
-    windows.push(hazard(step, last, inside, `${step.text} without ${row.lock.path} held for ${row.retract}: a user inside still uses it`));
+    windows.push(
+      hazard(
+        step,
+        last,
+        inside,
+        `${step.text} without ${row.lock.path} held for ${row.retract}: a user inside still uses it`,
+      ),
+    );
   }
   const { retraction } = ends;
   if (retraction !== null) {
-    const late = users.filter(({ user, end }) => end.step !== null && end.step > retraction.n && !end.byGuard && user.unguarded());
+    const late = users.filter(
+      ({ user, end }) => end.step !== null && end.step > retraction.n && !end.byGuard && user.unguarded(),
+    );
     if (late.length > 0) {
       const to = Math.max(...late.map(({ end }) => end.step ?? last));
-      windows.push(hazard(retraction, to, late, `uses ${row.field} without ${row.lock.path}, and is fenced only after ${row.field} is gone`));
+      windows.push(
+        hazard(
+          retraction,
+          to,
+          late,
+          `uses ${row.field} without ${row.lock.path}, and is fenced only after ${row.field} is gone`,
+        ),
+      );
     }
   }
   for (const step of steps) {
@@ -65,5 +96,10 @@ function isInside(end: End, step: Step): boolean {
 }
 
 function hazard(from: Step, to: number, users: readonly EndedUser[], text: string): Window {
-  return { from: from.n, to: Math.max(from.n, to), entryPoints: users.map(({ user }) => user.id), hazard: text };
+  return {
+    from: from.n,
+    to: Math.max(from.n, to),
+    entryPoints: users.map(({ user }) => user.id),
+    hazard: text,
+  };
 }

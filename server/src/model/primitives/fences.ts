@@ -229,8 +229,9 @@ const lines: readonly Line[] = [
   ],
 ];
 
-export const fences: readonly FenceRow[] = lines.flatMap(([names, target, cuts, waits, says, source, again]) =>
-  names
-    .split(' ')
-    .map((fn) => ({ fn, target, cuts: cuts.split(' '), waits, ...(again && { again }), says, source })),
+export const fences: readonly FenceRow[] = lines.flatMap(
+  ([names, target, cuts, waits, says, source, again]) =>
+    names
+      .split(' ')
+      .map((fn) => ({ fn, target, cuts: cuts.split(' '), waits, ...(again && { again }), says, source })),
 );
