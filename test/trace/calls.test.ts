@@ -88,6 +88,12 @@ describe('the end of each way in', () => {
     expect(step).toMatchObject({ kind: 'fence', waitsFor: 'everyone who holds ops_sem for read' });
   });
 
+  test('who comes late is told what it gets', () => {
+    const late = (name: string) => trace.entryPoints.find((entry) => entry.function === name)?.then;
+    expect(late('front_write')).toBe('-EPIPE: tpm_chip.ops is NULL');
+    expect(late('feed')).toBe('the generator is no longer asked');
+  });
+
   test('who sets the object up, or takes it down, is no user of it', () => {
     const names = trace.entryPoints.map((entry) => entry.function);
     expect(names).not.toContain('chip_make');

@@ -62,8 +62,10 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
     replaceHold(state, at, { ...found, count: Math.min(MAX_COUNT, found.count + (taking.count ?? 1)) });
     return;
   }
-  // What follows releases both: one finding is enough.
-  if (taking.kind === 'lock') state.holds = [...state.holds, newHold(frame, state, taking)];
+  // The path deadlocks here. It goes on for the display, with both takings settled: one finding is enough.
+  if (taking.kind !== 'lock') return;
+  const settled = { ...newHold(frame, state, taking), idempotent: true };
+  state.holds = [...state.holds.filter((h) => h !== found), { ...found, idempotent: true }, settled];
 }
 
 /** Locks that a call takes inside and gives back are no effect of it, but its caller must not hold them. */

@@ -1,4 +1,4 @@
-import { valueOf } from '../../analysis/evaluate';
+import { valueOf as evaluate } from '../../analysis/evaluate';
 import { targetOf } from '../../analysis/primitives';
 import { maskOf, ZERO } from '../../analysis/state';
 import { K, type Term } from '../../analysis/terms';
@@ -93,8 +93,8 @@ function storeEffect(
   if (target.k !== 'field') return null;
   const { frame } = place.result;
   const state = place.state.copy();
-  if (maskOf(source.terms, state, valueOf(frame, state, value)) !== ZERO) return null;
-  const base = target.base.k === 'deref' ? valueOf(frame, state, target.base.base) : null;
+  if (maskOf(source.terms, state, evaluate(frame, state, value)) !== ZERO) return null;
+  const base = target.base.k === 'deref' ? evaluate(frame, state, target.base.base) : null;
   const owner = source.program.typeOf(target.base, frame.fn)?.name;
   const key = `${owner}.${target.name}`;
   if (key === guard.fieldKey) return { ...NOTHING, kind: 'retract', retracts: true };
@@ -226,7 +226,7 @@ class Objects {
   constructor(source: TraceSource, place: Place, op: CallOp) {
     this.source = source;
     this.place = { ...place, state: place.state.copy() };
-    this.args = op.args.map((arg) => valueOf(place.result.frame, this.place.state, arg));
+    this.args = op.args.map((arg) => evaluate(place.result.frame, this.place.state, arg));
     this.at = op.at.start;
   }
 

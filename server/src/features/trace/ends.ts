@@ -1,7 +1,9 @@
 import type { Step } from './call-tree';
 import type { Fence } from './effects';
+import type { GuardUsers } from './guard';
 import { lastPart } from './held';
 import type { Keys } from './objects';
+import { refusalOf } from './refusal';
 import type { TraceSource } from './trace-source';
 import type { User } from './users';
 
@@ -18,14 +20,16 @@ export interface End {
 /** When each user ends: by a fence on what it hangs on, or by the retraction under the guard, whichever is first. */
 export class Ends {
   private readonly source: TraceSource;
+  private readonly guard: GuardUsers;
   private readonly steps: readonly Step[];
   /** The step that clears the protected field under the guard, and all such steps without it. */
   readonly retraction: Step | null;
   readonly bareRetractions: readonly Step[];
   private readonly candidates: { readonly step: Step; readonly fence: Fence }[];
 
-  constructor(source: TraceSource, steps: readonly Step[]) {
+  constructor(source: TraceSource, guard: GuardUsers, steps: readonly Step[]) {
     this.source = source;
+    this.guard = guard;
     this.steps = steps;
     const retractions = steps.filter((step) => step.effect?.retracts);
     this.retraction = retractions.find((step) => this.isUnderGuard(step)) ?? null;
@@ -67,10 +71,11 @@ export class Ends {
       subject,
     } = this.source.lifecycle;
     const field = `${subject.struct}.${row?.field}`;
+    const code = refusalOf(this.source, this.guard, user.fn.index);
     return {
       step: first.n,
       stoppedBy: `${first.text} under ${row?.lock.path}`,
-      late: `refused: ${field} is ${row?.validWhen === 'true' ? 'false' : 'NULL'}`,
+      late: `${code ?? 'refused'}: ${field} is ${row?.validWhen === 'true' ? 'false' : 'NULL'}`,
       byGuard: true,
     };
   }

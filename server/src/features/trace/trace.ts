@@ -51,7 +51,7 @@ export class Tracer {
 
   private removal(root: number, steps: readonly Step[]) {
     const { source } = this;
-    const ends = new Ends(source, steps);
+    const ends = new Ends(source, this.guard, steps);
     const ended: EndedUser[] = (this.users as Users)
       .during(root)
       .map((user) => ({ user, end: ends.of(user) }));
@@ -65,6 +65,7 @@ export class Tracer {
         line: source.line(user.fn, user.fn.ir.nameSpan.start),
         possibleUntil: end.step,
         stoppedBy: end.stoppedBy,
+        // biome-ignore lint/suspicious/noThenProperty: the interface names the key so.
         then: end.late,
       })),
       windows: findWindows(source, steps, ends, ended),
