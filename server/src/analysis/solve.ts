@@ -64,6 +64,8 @@ interface Details {
  * matter; a function that needs more is muted and shown as a gap rather than guessed.
  */
 const MAX_STATES = 40;
+/** From this many states of one statement on, those that hold the same things are joined at once. */
+const CROWDED = 12;
 /** States that are kept apart only because a variable is still to be tested. */
 const MAX_APART = 4;
 /** Visits of one block before facts are no longer refined; loops settle in three or four. */
@@ -176,6 +178,7 @@ class Solver {
       let states: State[] = [arriving.copy()];
       for (const op of block.ops) {
         states = states.flatMap((state) => this.step(state, op));
+        if (states.length > CROWDED) states = this.compact(states, op);
         if (states.length > MAX_STATES) {
           this.capped = true;
           states = states.slice(0, MAX_STATES);
@@ -201,6 +204,17 @@ class Solver {
       after.map((one) => one.copy()),
     );
     return after;
+  }
+
+  /** A call with many outcomes after another: what holds the same things is one state, as at a join. */
+  private compact(states: readonly State[], op: Op): State[] {
+    const groups = new Map<string, State>();
+    for (const state of states) {
+      const key = state.signature();
+      const old = groups.get(key);
+      groups.set(key, old === undefined ? state : (join(this.frame, this.frame.site(op), old, state) ?? old));
+    }
+    return [...groups.values()];
   }
 
   private execute(state: State, op: Op): State[] {

@@ -119,6 +119,8 @@ function judge(
   }
   if (local && !stored) return { why: 'lost', other: without?.exit ?? null };
   if (without !== undefined && !stored) return { why: 'inconsistent', other: without.exit };
+  // What a callee took and stored on its own failure is the callee's mistake, and is reported there.
+  if (hold.site.inside !== null && stored) return null;
   if (one.outcome !== 'failure' || cleanup(hold)) return null;
   return { why: 'held-on-failure', other: leaving.find((other) => !holds(other))?.exit ?? null };
 }

@@ -8,11 +8,18 @@ import type { Hold } from '../state';
  */
 export function callersCleanUp(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
   const { fn } = result.frame;
+  // A callback is called by the kernel too, and the kernel gives nothing back for it.
+  if (analysis.program.membersOf(fn.index).some((member) => isEntry(analysis, member))) return false;
   const callers = analysis.program.list.filter((other) =>
     (analysis.callees[other.index] ?? []).includes(fn.index),
   );
   if (callers.length === 0) return !fn.ir.isStatic && analysis.program.membersOf(fn.index).length === 0;
   return callers.some((caller) => releasesFamily(analysis, caller.index, hold, new Set([fn.index])));
+}
+
+function isEntry(analysis: Analysis, member: string): boolean {
+  const dot = member.indexOf('.');
+  return analysis.model.entry(member.slice(0, dot), member.slice(dot + 1)) !== undefined;
 }
 
 /** The function or something it calls has a release of the hold's family. */

@@ -70,7 +70,7 @@ export class CallTree {
 
   private walk(scope: Scope): void {
     throwIfCancelled(this.options.token);
-    const { fn } = scope.result.frame;
+    const fn = this.functionOf(scope);
     for (const operation of this.source.operations(fn.index)) {
       if (operation.before.length === 0 || this.steps.length >= MAX_STEPS) continue;
       const calls = callsOf(this.source, fn.index, operation.op);
@@ -108,7 +108,7 @@ export class CallTree {
     const text = this.textOf(scope, operation.op);
     const member = calls[0]?.member ?? null;
     const { op } = operation;
-    const kind = op.op === 'call' && this.guard.isUse(scope.result.frame.fn, op.callee) ? 'use' : 'call';
+    const kind = op.op === 'call' && this.guard.isUse(this.functionOf(scope), op.callee) ? 'use' : 'call';
     if (callees.some((fn) => fn.name !== first.name)) {
       const names = [...new Set(callees.map((fn) => fn.name))];
       const more = names.length > MAX_NAMED ? `, ${names.length - MAX_NAMED} more` : '';
@@ -168,7 +168,7 @@ export class CallTree {
       Partial<Pick<Step, 'waitsFor' | 'effect'>> & { readonly presence?: string | null },
   ): Step {
     const { source, guard } = this;
-    const { fn } = scope.result.frame;
+    const fn = this.functionOf(scope);
     const { before, after, op, block } = operation;
     const own = source.conditions(fn).of(block);
     const conditions = [own, step.presence ?? null].filter((one) => one !== null && one !== undefined);
@@ -195,8 +195,13 @@ export class CallTree {
     return made;
   }
 
+  /** As it stands now: a result may be older than an edit above the function that moved it. */
+  private functionOf(scope: Scope): ProgramFunction {
+    return this.source.fn(scope.result.frame.fn.index);
+  }
+
   private textOf(scope: Scope, op: Op): string {
-    const { fn } = scope.result.frame;
+    const fn = this.functionOf(scope);
     return op.op === 'mark' ? '' : this.source.text(fn, op.at.start, op.at.end);
   }
 }

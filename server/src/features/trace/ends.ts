@@ -58,7 +58,7 @@ export class Ends {
     const kind = this.source.model.userKindsByName.get(user.kind);
     const fenced = this.fenced(user);
     const { retraction } = this;
-    const guarded = user.reserves && retraction !== null ? retraction : null;
+    const guarded = retraction !== null && user.reserves && !user.unguarded() ? retraction : null;
     const first = fenced === null || (guarded !== null && guarded.n < fenced.step.n) ? guarded : fenced.step;
     if (first === null) {
       const excluded = kind?.excluded ? ', which does not overlap with it' : '';

@@ -5,7 +5,7 @@ import type { State } from '../../analysis/state';
 import { K } from '../../analysis/terms';
 import type { Expr } from '../../ir/types';
 import type { GuardedField } from '../../model/lifecycles';
-import type { TraceSource } from './trace-source';
+import { closure, type TraceSource } from './trace-source';
 
 interface Call {
   readonly callee: number;
@@ -23,6 +23,7 @@ export class GuardUsers {
   readonly row: GuardedField | undefined;
   private readonly source: TraceSource;
   private readonly reserving: ReadonlySet<number>;
+  private readonly reservesByFn = new Map<number, boolean>();
   private readonly calls = new Map<number, readonly Call[]>();
 
   constructor(source: TraceSource) {
@@ -67,10 +68,15 @@ export class GuardUsers {
     return `${this.source.lifecycle.subject.struct}.${this.row?.field}`;
   }
 
-  /** The function takes the guard and tests the field, itself or in something it calls. */
+  /** The function takes the guard and tests the field, itself or in something it calls before it gets to the table. */
   reserves(fn: number): boolean {
-    for (const at of this.source.reached(fn)) if (this.reserving.has(at)) return true;
-    return false;
+    let known = this.reservesByFn.get(fn);
+    if (known === undefined) {
+      const reached = closure([fn], (at) => this.source.callees(at, (callee) => !this.isUse(this.source.fn(at), callee)));
+      known = [...reached].some((at) => this.reserving.has(at));
+      this.reservesByFn.set(fn, known);
+    }
+    return known;
   }
 
   /** Others may call it at any time: it reserves what it uses, and is no part of the removal itself. */

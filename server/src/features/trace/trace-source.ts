@@ -4,7 +4,7 @@ import type { CallSite } from '../../analysis/frame';
 import type { Program, ProgramFunction } from '../../analysis/program';
 import { type FunctionResult, replay } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
-import type { Op } from '../../ir/types';
+import type { Expr, Op } from '../../ir/types';
 import { kernelModel, type Model } from '../../model/index';
 import { type SubsystemLifecycle, tpmLifecycle } from '../../model/lifecycles';
 import type { Revision } from '../../project/revision';
@@ -123,10 +123,12 @@ export class TraceSource {
     return this.callerFunctionsOf.get(fn) ?? [];
   }
 
-  callees(fn: number): ReadonlySet<number> {
+  /** Functions that a function calls, as far as the text says; of all its calls, or of those through some callees. */
+  callees(fn: number, through?: (callee: Expr) => boolean): ReadonlySet<number> {
+    if (through !== undefined) return calledBy(this.program, this.model, this.fn(fn), through);
     let known = this.calleesOf.get(fn);
     if (known === undefined) {
-      known = calledBy(this.program, this.model, this.fn(fn));
+      known = calledBy(this.program, this.model, this.fn(fn), () => true);
       this.calleesOf.set(fn, known);
     }
     return known;
@@ -172,7 +174,12 @@ export function closure<T>(start: Iterable<T>, next: (at: T) => Iterable<T>): Se
 }
 
 /** Functions of the program that the calls of a function name; what the model knows as a primitive is none. */
-function calledBy(program: Program, model: Model, fn: ProgramFunction): ReadonlySet<number> {
+function calledBy(
+  program: Program,
+  model: Model,
+  fn: ProgramFunction,
+  through: (callee: Expr) => boolean,
+): ReadonlySet<number> {
   const called = new Set<number>();
   const add = (name: string | undefined) => {
     if (name === undefined || model.primitivesByName.has(name)) return;
@@ -185,8 +192,9 @@ function calledBy(program: Program, model: Model, fn: ProgramFunction): Readonly
         const row = model.cleanupByName.get(`${form}:${op.name}`);
         add(row?.enter);
         add(row?.exit);
-      } else if (op.op === 'call' && op.callee.k === 'var') add(op.callee.name);
-      else if (op.op === 'call') for (const index of targetsOf(program, fn, op.callee)) called.add(index);
+      } else if (op.op !== 'call' || !through(op.callee)) continue;
+      else if (op.callee.k === 'var') add(op.callee.name);
+      else for (const index of targetsOf(program, fn, op.callee)) called.add(index);
     }
   return called;
 }

@@ -80,7 +80,10 @@ function hazards(
       );
     }
   }
+  const started = Math.min(...steps.filter(({ kind }) => kind === 'publish').map(({ n }) => n));
   for (const step of steps) {
+    // Set-up that fails frees what nobody has seen; after the retraction nobody uses it.
+    if (step.n < (Number.isFinite(started) ? started : 0) || step.n > (retraction?.n ?? 0)) continue;
     const freed = step.effect?.freed;
     if (step.guarded || !freed?.some((key) => key.startsWith(`${subject.struct}.`))) continue;
     const inside = users.filter(({ user, end }) => user.reserves && isInside(end, step));
