@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changed, endOf, held, openSubsystem, outline, traceOf } from './subsystem';
+import { changed, endOf, files, held, openSubsystem, openWorkspaceOf, outline, traceOf } from './subsystem';
 
 describe('the calls of a removal', () => {
   test('stand in source order, with what each does', () => {
@@ -161,6 +161,19 @@ describe('the same story told by other functions', () => {
     expect(fences.length).toBe(2);
     expect(end).toBe(fences[1]?.n);
   });
+});
+
+test('an edit above a function moves its steps and nothing else', () => {
+  const workspace = openWorkspaceOf(files);
+  const trace = () => workspace.snapshot().trace('chip_withdraw', { direction: 'calls' });
+  const before = trace();
+  workspace.setBuffer('drivers/char/tpm/core.c', `\n\n${files['core.c']}`);
+  const after = trace();
+  expect(after?.steps.map(({ text }) => text)).toEqual(before?.steps.map(({ text }) => text));
+  expect(after?.steps.map(({ line }) => line)).toEqual(before?.steps.map(({ line }) => line + 2));
+  expect(after?.entryPoints.map(({ possibleUntil }) => possibleUntil)).toEqual(
+    before?.entryPoints.map(({ possibleUntil }) => possibleUntil),
+  );
 });
 
 describe('wrong removals', () => {

@@ -258,10 +258,14 @@ export function changed(
   return texts;
 }
 
-export function openSubsystem(texts: Readonly<Record<string, string>> = files) {
+export function openWorkspaceOf(texts: Readonly<Record<string, string>>) {
   const all = new Map([['/linux/Kbuild', '']]);
   for (const [name, text] of Object.entries(texts)) all.set(`${folder}/${name}`, text);
-  return openTree('/linux', memoryFileSystem(all)).snapshot();
+  return openTree('/linux', memoryFileSystem(all));
+}
+
+export function openSubsystem(texts: Readonly<Record<string, string>> = files) {
+  return openWorkspaceOf(texts).snapshot();
 }
 
 export function traceOf(

@@ -72,7 +72,9 @@ export class GuardUsers {
   reserves(fn: number): boolean {
     let known = this.reservesByFn.get(fn);
     if (known === undefined) {
-      const reached = closure([fn], (at) => this.source.callees(at, (callee) => !this.isUse(this.source.fn(at), callee)));
+      const reached = closure([fn], (at) =>
+        this.source.callees(at, (callee) => !this.isUse(this.source.fn(at), callee)),
+      );
       known = [...reached].some((at) => this.reserving.has(at));
       this.reservesByFn.set(fn, known);
     }
