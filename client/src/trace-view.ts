@@ -116,9 +116,18 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
   }
 }
 
-/** Calls start open, so that the first look shows the whole story; the list of entry points waits. */
+/** Kinds of steps that a trace is read for. */
+const notable: ReadonlySet<string> = new Set(['fence', 'retract', 'publish', 'hazard', 'entry']);
+
+/** What matters starts open: steps that cut somebody off, and the way to them. All the rest is one click away. */
 function collapsibility(node: TraceNode): vscode.TreeItemCollapsibleState {
   if (node.children.length === 0) return vscode.TreeItemCollapsibleState.None;
   if (node.kind === 'heading') return vscode.TreeItemCollapsibleState.Collapsed;
-  return vscode.TreeItemCollapsibleState.Expanded;
+  return node.children.some(matters)
+    ? vscode.TreeItemCollapsibleState.Expanded
+    : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function matters(node: TraceNode): boolean {
+  return notable.has(node.kind) || node.children.some(matters);
 }

@@ -2,13 +2,13 @@ import type { Finding, Step } from '../analysis/rules/finding';
 import { contentHash } from '../base/hash';
 import { ruleById } from '../model/rules';
 import type { Revision } from '../project/revision';
-import { contextId, presenceText } from './function-report';
+import { contextId, placed, presenceText } from './function-report';
 import type { FindingReport, StepReport } from './reports';
 import type { SourceLines } from './source-lines';
 
 /** A finding as it is printed: lines, the way to it, and a fingerprint that survives edits elsewhere. */
 export function reportFinding(revision: Revision, lines: SourceLines, finding: Finding): FindingReport {
-  const { fn } = finding.result.frame;
+  const fn = placed(revision, finding.result);
   const range = lines
     .index(fn.file)
     .range({ start: fn.start + finding.at, end: fn.start + Math.max(finding.end, finding.at + 1) });
@@ -26,13 +26,19 @@ export function reportFinding(revision: Revision, lines: SourceLines, finding: F
       return revision.contexts.of(fn.index).map((_, i) => contextId(i));
     },
     condition: finding.hold.condition ?? presenceText(fn.ir.presence),
-    steps: finding.steps.map((step, i) => reportStep(lines, finding, step, i + 1)),
+    steps: finding.steps.map((step, i) => reportStep(revision, lines, finding, step, i + 1)),
     fingerprint: contentHash(`${finding.rule}|${fn.file}|${fn.name}|${finding.object}|${finding.message}`),
   };
 }
 
-function reportStep(lines: SourceLines, finding: Finding, step: Step, n: number): StepReport {
-  const { fn } = finding.result.frame;
+function reportStep(
+  revision: Revision,
+  lines: SourceLines,
+  finding: Finding,
+  step: Step,
+  n: number,
+): StepReport {
+  const fn = placed(revision, finding.result);
   const line = lines.line(fn.file, fn.start + step.at);
   return {
     n,

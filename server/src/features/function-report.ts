@@ -3,6 +3,7 @@ import { subjectParam } from '../analysis/contexts';
 import { namesForCallers, namesIn } from '../analysis/describe';
 import { readPlace } from '../analysis/evaluate';
 import { type GuardState, guardState } from '../analysis/guarded';
+import type { ProgramFunction } from '../analysis/program';
 import type { FunctionResult, Mark } from '../analysis/solve';
 import { ERROR_POINTER, NEGATIVE, POSITIVE, type State, ZERO } from '../analysis/state';
 import type { Case } from '../analysis/summary';
@@ -36,7 +37,7 @@ export function reportFunction(
   lines: SourceLines,
   result: FunctionResult,
 ): FunctionReport {
-  const { fn } = result.frame;
+  const fn = placed(revision, result);
   const line = (at: number) => lines.line(fn.file, fn.start + at);
   const contexts = revision.contexts.of(fn.index);
   return {
@@ -48,13 +49,23 @@ export function reportFunction(
     summary: reportSummary(revision, lines, result),
     contexts: contexts.map((context, i) => reportContext(revision, lines, context, i)),
     lines: reportLines(revision, lines, result, contexts),
-    gaps: gapsOf(lines, result),
+    gaps: gapsOf(revision, lines, result),
   };
 }
 
-/** What was not understood of a function. */
-export function gapsOf(lines: SourceLines, result: FunctionResult): FunctionReport['gaps'] {
+/** The function where it stands now: a result that was kept through an edit remembers where it stood then. */
+export function placed(revision: Revision, result: FunctionResult): ProgramFunction {
   const { fn } = result.frame;
+  return revision.program.functions[fn.index] ?? fn;
+}
+
+/** What was not understood of a function. */
+export function gapsOf(
+  revision: Revision,
+  lines: SourceLines,
+  result: FunctionResult,
+): FunctionReport['gaps'] {
+  const fn = placed(revision, result);
   const line = (at: number) => lines.line(fn.file, fn.start + at);
   const gaps = fn.ir.gaps.map((gap) => ({ line: line(gap.span.start), reason: gap.reason }));
   return result.capped
@@ -181,7 +192,7 @@ function reportLines(
   result: FunctionResult,
   contexts: readonly Context[],
 ): LineReport[] {
-  const { fn } = result.frame;
+  const fn = placed(revision, result);
   const byLine = new Map<number, Mark>();
   const reached = new Map<number, Mark>(result.marks.map((mark) => [mark.at, mark]));
   for (const block of fn.ir.blocks) {

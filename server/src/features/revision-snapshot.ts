@@ -91,7 +91,7 @@ export class RevisionSnapshot implements Snapshot {
     for (const fn of this.functionsOf(file)) {
       const result = this.revision.analysis.results[fn.index];
       if (result === undefined) continue;
-      for (const gap of gapsOf(this.lines, result))
+      for (const gap of gapsOf(this.revision, this.lines, result))
         gaps.push({ file, line: gap.line, function: fn.name, reason: gap.reason });
     }
     return gaps;
