@@ -95,3 +95,24 @@ describe('after each edit', () => {
     expect(everything(workspace)).toBe(before);
   });
 });
+
+describe('files that cannot be read', () => {
+  it('are named as gaps, and the others are analysed', () => {
+    const texts = memoryFileSystem(
+      new Map([
+        [`/tree/${file}`, start],
+        ['/tree/drivers/char/tpm/big.c', ''],
+      ]),
+    );
+    const files = {
+      ...texts,
+      readFile: (path: string) => (path.endsWith('big.c') ? null : texts.readFile(path)),
+    };
+    const snapshot = openTree('/tree', files).snapshot();
+    expect(snapshot.files).toEqual([file, 'drivers/char/tpm/big.c']);
+    expect(snapshot.gaps('drivers/char/tpm/big.c').map((gap) => gap.reason)).toEqual([
+      'not read: too large, or reading is not allowed',
+    ]);
+    expect(snapshot.findings(file).map((finding) => finding.rule)).toEqual(['lock-leak']);
+  });
+});

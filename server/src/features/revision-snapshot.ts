@@ -33,7 +33,7 @@ export class RevisionSnapshot implements Snapshot {
   constructor(root: string, revision: Revision, options: WorkspaceOptions) {
     this.root = root;
     this.revision = revision;
-    this.files = revision.files.map((file) => file.path);
+    this.files = [...revision.files.map((file) => file.path), ...revision.unread].sort();
     this.lines = new SourceLines(new Map(revision.files.map((file) => [file.path, file.text])));
     const config = options.config === 'both' ? 'both' : options.config.name;
     this.tree = { version: kernelVersion(options.files.readFile(absolute(root, 'Makefile'))), config };
@@ -80,6 +80,8 @@ export class RevisionSnapshot implements Snapshot {
 
   gaps(file: string): readonly GapReport[] {
     const gaps: GapReport[] = [];
+    if (this.revision.unread.includes(file))
+      gaps.push({ file, line: 1, function: null, reason: 'not read: too large, or reading is not allowed' });
     const facts = this.revision.files.find((f) => f.path === file)?.facts;
     for (const gap of facts?.gaps ?? [])
       gaps.push({

@@ -27,6 +27,8 @@ export class ProgramFiles {
   private readonly buffers = new Map<string, string>();
   private readonly stale = new Set<string>();
   private readonly items: ItemCache = new Map();
+  /** Files of the folders that could not be read at the last reading: too large, or not allowed. */
+  readonly unread: string[] = [];
   private list: readonly string[] | null = null;
 
   constructor(files: FileSystem, root: string, folders: readonly string[], headers: readonly string[]) {
@@ -52,13 +54,17 @@ export class ProgramFiles {
   read(): ProgramFile[] {
     this.list ??= findSources(this.files, this.root, this.folders);
     const done = new Map<string, ProgramFile>();
+    this.unread.length = 0;
     const waiting = [...this.list];
     for (const path of this.buffers.keys())
       if (this.isMember(path) && !waiting.includes(path)) waiting.push(path);
     const tried = new Set<string>(waiting);
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       const file = this.file(path);
-      if (file === null) continue;
+      if (file === null) {
+        if (this.list.includes(path)) this.unread.push(path);
+        continue;
+      }
       done.set(path, file);
       for (const include of file.facts.includes) {
         for (const candidate of includeCandidates(path, include.path, include.quoted)) {

@@ -12,6 +12,8 @@ import { type ProgramFile, ProgramFiles } from './program-files';
 /** One consistent state of the program with its results. */
 export interface Revision {
   readonly files: readonly ProgramFile[];
+  /** Files of the program that could not be read. */
+  readonly unread: readonly string[];
   readonly program: Program;
   readonly analysis: Analysis;
   readonly contexts: Contexts;
@@ -62,7 +64,14 @@ export class Project {
     const declarations = contentHash(files.map((file) => `${file.path}:${file.declarations}`).join('\n'));
     const analysis = this.store.analyse(program, this.options.model, declarations, token);
     const groups = bottomUp(program.list, (fn) => analysis.callees[fn] ?? []);
-    this.current = { files, program, analysis, contexts: new LazyContexts(() => findContexts(analysis, groups)) };
+    const unread = [...this.sources.unread];
+    this.current = {
+      files,
+      unread,
+      program,
+      analysis,
+      contexts: new LazyContexts(() => findContexts(analysis, groups)),
+    };
     this.dirty = false;
     return this.current;
   }
