@@ -83,7 +83,7 @@ export const expectedDrivers: ExpectedStates = {
       { at: '150:02dd404a 215:95c52e22' },
       {
         at: '153:bdcece57 168:637f7c60 170:877356f3 195:877356f3 206:0cb679db 211:e41557f5 214:2ef174fb',
-        must: 'lock phy->spi_device->controller',
+        must: 'lock phy->spi_device->controller->bus_lock_mutex',
       },
     ]),
     stateOf('tpm_tis_spi_transfer_half', 81, [{ at: '126:b3af350c 138:95c52e22' }]),
@@ -215,7 +215,7 @@ export const expectedDrivers: ExpectedStates = {
     stateOf('tpm_tis_i2c_remove', 710, [{ at: '714:7243a5e9 716:766f0958' }]),
   ],
   'drivers/char/tpm/tpm_i2c_nuvoton.c': [
-    stateOf('i2c_nuvoton_send', 355, [{ at: '366:d4ba6bdd 388:fa7fc8b3 441:aca79f5f 459:7a7b9fc0' }]),
+    stateOf('i2c_nuvoton_send', 355, [{ at: '366:d4ba6bdd 387:4ee64098 441:aca79f5f 459:7a7b9fc0' }]),
   ],
   'drivers/char/tpm/tpm_ppi.c': [
     stateOf('tpm_store_ppi_request', 112, [

@@ -6,7 +6,7 @@ import type { FunctionReport, HoldReport, LineReport, OpsState } from '../../ser
  * hash being the first eight digits of the SHA-1 of the trimmed line, so that the table follows a later point release.
  *
  * Holds are `kind object [mode]`, separated by `;`. `get chip` is all that `tpm_try_get_ops()` takes, `a|b` accepts
- * either name. Not compared: registrations, crypto objects, what the device core releases (devm), and where a hold
+ * either name (`get chip|dev`: the reference is on `chip->dev`, which is what `dev` points to). Not compared: registrations, crypto objects, what the device core releases (devm), and where a hold
  * was taken.
  */
 export type ExpectedStates = Readonly<Record<string, readonly ExpectedFunction[]>>;
@@ -83,10 +83,10 @@ function expand(text = ''): string[] {
     .flatMap((hold) => {
       const [kind, chip] = hold.split(' ');
       if (kind !== 'get') return [hold];
-      const of = chip === undefined ? '' : `${chip}->`;
-      const whole = chip ?? 'chip';
-      const parts = [`ops ${whole}`, `power ${whole}`];
-      return [...parts, `lock ${of}ops_sem read`, `lock ${of}tpm_mutex`, `ref ${of}dev`];
+      const [whole = 'chip', device] = (chip ?? '').split('|');
+      const of = chip === undefined ? '' : `${whole}->`;
+      const ref = `ref ${of}dev${device === undefined ? '' : `|${device}`}`;
+      return [`ops ${whole}`, `power ${whole}`, `lock ${of}ops_sem read`, `lock ${of}tpm_mutex`, ref];
     });
 }
 

@@ -110,21 +110,21 @@ export const expectedCore: ExpectedStates = {
   'drivers/char/tpm/tpm-sysfs.c': [
     stateOf('owned_show', 161, [
       { at: '168:a524609e 169:7a7b9fc0' },
-      { at: '171:85475bbb 174:12ecef47 176:2ff49407 178:58fa093d', must: 'get chip', ops: 'valid' },
+      { at: '171:85475bbb 174:12ecef47 176:2ff49407 178:58fa093d', must: 'get chip|dev', ops: 'valid' },
       { at: '179:41793ecd', ops: 'maybe-null' },
     ]),
     stateOf('caps_show', 205, [
       { at: '214:a524609e 215:7a7b9fc0' },
       {
         at: '217:d3a0467f 226:b10477f0 234:18baf5fb 243:262e8e5d 248:3c84f099 251:58fa093d',
-        must: 'get chip',
+        must: 'get chip|dev',
         ops: 'valid',
       },
       { at: '252:41793ecd', ops: 'maybe-null' },
     ]),
     stateOf('cancel_store', 256, [
       { at: '261:a524609e 262:7a7b9fc0' },
-      { at: '264:dce71bd2 265:58fa093d', must: 'get chip', ops: 'valid' },
+      { at: '264:dce71bd2 265:58fa093d', must: 'get chip|dev', ops: 'valid' },
       { at: '266:27bb6539', ops: 'maybe-null' },
     ]),
     stateOf('pcr_value_show', 366, [{ at: '378:4f3024ac 386:fbc0355d 388:41793ecd 393:814ccc62' }]),

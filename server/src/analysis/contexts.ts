@@ -68,6 +68,20 @@ export class LazyContexts implements Contexts {
   }
 }
 
+/** Ways in that hold the same things: one context, known by the kinds of entry it stands for and its shortest path. */
+function alike(old: Context, next: Context): Context {
+  const shorter = next.path.length < old.path.length ? next : old;
+  const labels = old.label.split(', ');
+  const news = next.label.split(', ').filter((label) => !labels.includes(label));
+  const all = [...labels, ...news].filter((label) => label !== OTHERS);
+  const label = all.length <= MAX_LABELS ? all.join(', ') : [...all.slice(0, MAX_LABELS), OTHERS].join(', ');
+  return { ...shorter, label, ways: old.ways + next.ways };
+}
+
+/** Kinds of entry that are named of one context. */
+const MAX_LABELS = 3;
+const OTHERS = 'others';
+
 /** Finds, top down, in which contexts each function is entered. */
 export function findContexts(analysis: Analysis, groups: readonly (readonly number[])[]): Contexts {
   const entries = findEntries(analysis.program, analysis.model);
@@ -81,7 +95,7 @@ export function findContexts(analysis: Analysis, groups: readonly (readonly numb
     const key = contextKey(context);
     const old = all.get(key);
     if (old !== undefined) {
-      all.set(key, { ...old, ways: old.ways + context.ways });
+      all.set(key, alike(old, context));
     } else if (all.size < MAX_CONTEXTS) all.set(key, context);
     else {
       const rest = all.get('rest');
@@ -248,8 +262,14 @@ export function entryContext(analysis: Analysis, entry: Entry): Context {
 }
 
 function contextKey(context: Context): string {
-  const holds = context.holds.map((h) => `${h.kind}${h.mode ?? ''}${h.object ?? h.name}`).sort();
+  // By last member: each driver has its own path to the mutex of its device, and to a reader it is one kind of way in.
+  const holds = context.holds.map((h) => `${h.kind}${h.mode ?? ''}${lastMember(h.name)}`).sort();
   return `${holds.join()}|${context.guard}`;
+}
+
+function lastMember(name: string): string {
+  const path = name.replace(/ \(.*$/, '');
+  return path.slice(Math.max(path.lastIndexOf('.') + 1, path.lastIndexOf('->') + 2, 0));
 }
 
 function common(a: Context, b: Context): Context {
