@@ -8,6 +8,7 @@ import type { ProgramFunction } from './program';
 import { rebase } from './rebase';
 import type { FunctionResult } from './solve';
 import type { Hold, Site } from './state';
+import { subjectParam } from './subject';
 import type { Term } from './terms';
 
 /** Something that is held when a function is entered. */
@@ -158,7 +159,7 @@ function spread(
   for (const callee of call.callees) {
     const fn = program.functions[callee];
     if (fn === undefined) continue;
-    const subject = subjectParam(analysis, callee);
+    const subject = subjectParam(analysis.model, fn);
     const arg = subject < 0 ? undefined : call.args[subject];
     const relies = (analysis.results[callee]?.summary.relies.length ?? 0) > 0;
     const local_ = arg === undefined ? 'unknown' : guardState(analysis, result.frame, call.state, arg);
@@ -204,15 +205,6 @@ function combine(local: GuardState, context: Context): GuardState {
   return context.guard === 'valid' || context.guard === 'unpublished' || context.guard === 'relied'
     ? 'valid'
     : 'tested';
-}
-
-/** Parameter that is (a pointer to) a guarded struct, or -1. */
-export function subjectParam(analysis: Analysis, fn: number): number {
-  const params = analysis.program.functions[fn]?.ir.params ?? [];
-  return params.findIndex(
-    (param) =>
-      param.type.pointers === 1 && analysis.model.guarded.some((row) => row.struct === param.type.name),
-  );
 }
 
 function toEntryHold(

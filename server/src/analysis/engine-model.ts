@@ -1,6 +1,7 @@
 import type {
   CleanupRow,
   ContractRow,
+  CounterRow,
   EntryRow,
   FunctionRow,
   HoldKind,
@@ -46,6 +47,8 @@ export interface EngineModel {
   entry(struct: string, field: string): EntryRow | undefined;
   macroEntry(macro: string): MacroEntryRow | undefined;
   registrations(name: string): readonly RegistrationRow[];
+  /** A counter of holders that a driver keeps in a struct of its own. */
+  counter(struct: string, field: string): CounterRow | undefined;
   readonly guarded: readonly GuardedField[];
   readonly composites: readonly Composite[];
 }

@@ -2,6 +2,7 @@ import type { Block, Op, Terminator } from '../ir/types';
 import { applyCall } from './calls';
 import { enterCleanup, leaveScope } from './cleanup';
 import { applyAbsentCallback, withContracts } from './contract';
+import { applyCounter } from './counters';
 import { placeOf, valueOf } from './evaluate';
 import type { CallSite, Frame, Incident } from './frame';
 import { skipsIterator } from './iterators';
@@ -224,6 +225,7 @@ class Solver {
         if (frame.recording && frame.detailed) this.mark(op.at, op.what, state);
         return [state];
       case 'assign': {
+        applyCounter(frame, state, op);
         if (op.value.k === 'opaque' && skipsIterator(frame, state, op.target)) return [state];
         const value =
           op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : valueOf(frame, state, op.value);

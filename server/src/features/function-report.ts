@@ -1,11 +1,11 @@
 import type { Context } from '../analysis/contexts';
-import { subjectParam } from '../analysis/contexts';
 import { namesForCallers, namesIn } from '../analysis/describe';
 import { readPlace } from '../analysis/evaluate';
 import { type GuardState, guardState } from '../analysis/guarded';
 import type { ProgramFunction } from '../analysis/program';
 import type { FunctionResult, Mark } from '../analysis/solve';
 import { ERROR_POINTER, NEGATIVE, POSITIVE, type State, ZERO } from '../analysis/state';
+import { subjectParam } from '../analysis/subject';
 import type { Case } from '../analysis/summary';
 import { K, type Term } from '../analysis/terms';
 import type { When } from '../model/types';
@@ -311,7 +311,7 @@ function subjectIn(revision: Revision, result: FunctionResult, state: State): Te
   const { frame } = result;
   const { terms, fn } = frame;
   const { model, program } = revision.analysis;
-  const index = subjectParam(revision.analysis, fn.index);
+  const index = subjectParam(revision.analysis.model, fn);
   const isSubject = (type: { name: string; pointers: number } | undefined) =>
     type?.pointers === 1 && model.guarded.some((row) => row.struct === type.name);
   if (index >= 0) {

@@ -189,6 +189,15 @@ export interface ContractRow {
   readonly source: string;
 }
 
+/** Counting this member up takes something of the function's subject, counting it down gives it back. */
+export interface CounterRow {
+  readonly struct: string;
+  readonly field: string;
+  readonly kind: HoldKind;
+  readonly primitive: string;
+  readonly source: string;
+}
+
 /** A macro at file scope that names functions by pattern: `DEVICE_ATTR_RO(x)` names `x_show`. `$n` is argument n. */
 export interface MacroEntryRow {
   readonly macro: string;

@@ -2,6 +2,7 @@ import type { EngineModel } from '../analysis/engine-model';
 import { kernelModel } from '../model/index';
 import { lifecycle } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
+import { tpmCounters } from '../model/tpm/contracts';
 import type { ContractRow } from '../model/types';
 
 /** The kernel model as the engine asks for it. */
@@ -20,6 +21,7 @@ export function engineModel(): EngineModel {
     covers: (kind) => model.contracts.filter((row) => row.kind === kind).flatMap((row) => row.covers),
     contracts: (name) => contracts.get(name) ?? [],
     constant: (name) => errnoNumbers[name],
+    counter: (struct, field) => tpmCounters.find((row) => row.struct === struct && row.field === field),
     publishes: (name) => lifecycle.publishes[name],
     entry: (struct, field) => model.entriesByField.get(`${struct}.${field}`),
     macroEntry: (macro) => model.macroEntriesByName.get(macro),

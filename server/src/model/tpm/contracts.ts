@@ -1,4 +1,4 @@
-import type { ContractRow, HoldKind } from '../types';
+import type { ContractRow, CounterRow, HoldKind } from '../types';
 
 /**
  * Contracts of the TPM core, as its kernel-doc and its callers state them. They hold from 4.6 on; a name that a
@@ -105,5 +105,16 @@ export const tpmContracts: readonly ContractRow[] = [
     target: CHIP,
     covers: ['mem'],
     source: 'drivers/char/tpm/tpm-buf.c; before 6.10 include/linux/tpm.h',
+  },
+];
+
+/** Counters of the drivers: the locality is held while they are not zero. */
+export const tpmCounters: readonly CounterRow[] = [
+  {
+    struct: 'tpm_tis_data',
+    field: 'locality_count',
+    kind: 'locality',
+    primitive: 'tpm_locality',
+    source: 'drivers/char/tpm/tpm_tis_core.h (6.4)',
   },
 ];
