@@ -324,7 +324,7 @@ function applyCase(
   }
   for (const [term, mask] of made.facts) restrict(terms, state, sub(term), mask);
   if (made.exactly === null && !restrict(terms, state, value, made.mask)) return null;
-  if (!callee.among) noteFailures(frame, state, callee.summary, made, sub, cause);
+  if (!callee.among) noteFailures(frame, state, callee.summary, made, value, sub, cause);
   return { state, value };
 }
 
@@ -351,6 +351,7 @@ function noteFailures(
   state: State,
   summary: Summary,
   made: Case,
+  value: Term,
   sub: (t: Term) => Term,
   cause: Cause,
 ): void {
@@ -362,7 +363,7 @@ function noteFailures(
       if (made.acquires.some((h) => h.kind === hold.kind && h.object === hold.object)) continue;
       const object = failedObject(frame, hold.object, other, made, sub);
       if (object === null) continue;
-      noteFailure(state, hold.kind, object, cause);
+      noteFailure(state, hold.kind, object, cause, value);
       failed = true;
     }
   }

@@ -134,6 +134,7 @@ export function release(
           end: cause.end,
           callee: cause.callee,
           why: 'released',
+          result: null,
         },
       ];
     if (found.count > 1) replaceHold(state, at, { ...found, count: found.count - (taking.count ?? 1) });
@@ -184,13 +185,13 @@ export function incident(
 }
 
 /** Where an attempt to take something failed, it is known not to be held. */
-export function noteFailure(state: State, kind: HoldKind, object: Term, cause: Cause): void {
+export function noteFailure(state: State, kind: HoldKind, object: Term, cause: Cause, result: Term): void {
   const same = (h: { readonly kind: HoldKind; readonly object: Term }) =>
     h.kind === kind && h.object === object;
   if (state.holds.some(same) || state.released.some(same) || state.gone.some(same)) return;
   state.gone = [
     ...state.gone,
-    { kind, object, at: cause.at, end: cause.end, callee: cause.callee, why: 'failed' },
+    { kind, object, at: cause.at, end: cause.end, callee: cause.callee, why: 'failed', result },
   ];
 }
 

@@ -92,7 +92,7 @@ export function applyRows(
       standing.forEach((row, i) => {
         if (row.effect !== effect) return;
         if (key[i] === '1') applyRow(frame, state, row, args, from.value, site, cause);
-        else if (effect === 'acquire') failRow(frame, state, row, args, cause);
+        else if (effect === 'acquire') failRow(frame, state, row, args, from.value, cause);
       });
     results.push({ state, value: from.value });
   }
@@ -142,10 +142,17 @@ function applyRow(
   if (row.kind === 'lock') refreshGuarded(frame, state, object, cause);
 }
 
-function failRow(frame: Frame, state: State, row: EffectRow, args: readonly Term[], cause: Cause): void {
+function failRow(
+  frame: Frame,
+  state: State,
+  row: EffectRow,
+  args: readonly Term[],
+  value: Term,
+  cause: Cause,
+): void {
   if (!('arg' in row.target) || row.target.out || row.kind === 'mem' || row.kind === 'registration') return;
   const object = targetOf(frame, state, row.target, args, frame.terms.zero, cause.at);
-  if (object !== null && !(row as PrimitiveRow).managed) noteFailure(state, row.kind, object, cause);
+  if (object !== null && !(row as PrimitiveRow).managed) noteFailure(state, row.kind, object, cause, value);
 }
 
 /** The object that a row is about, or null when the argument is missing or known to be NULL. */

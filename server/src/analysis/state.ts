@@ -68,6 +68,8 @@ export interface Gone {
   /** Function that was called there. */
   readonly callee: string | null;
   readonly why: 'released' | 'failed';
+  /** What the attempt returned, to see whether somebody looked at it. */
+  readonly result: Term | null;
 }
 
 /** One step on the way to a state; newest first. */

@@ -121,7 +121,7 @@ function judge(
   if (without !== undefined && !stored) return { why: 'inconsistent', other: without.exit };
   // What a callee took and stored on its own failure is the callee's mistake, and is reported there.
   if (hold.site.inside !== null && stored) return null;
-  if (one.outcome !== 'failure' || cleanup(hold)) return null;
+  if (one.outcome !== 'failure' || (stored && cleanup(hold))) return null;
   return { why: 'held-on-failure', other: leaving.find((other) => !holds(other))?.exit ?? null };
 }
 

@@ -2,6 +2,7 @@ import type { HoldKind, RuleId } from '../../model/types';
 import { namesIn } from '../describe';
 import type { Incident } from '../frame';
 import type { FunctionResult } from '../solve';
+import type { Terms } from '../terms';
 import type { Finding } from './finding';
 import { stepsTo } from './steps';
 
@@ -9,7 +10,7 @@ import { stepsTo } from './steps';
 export function findIncidents(result: FunctionResult): Finding[] {
   const findings = new Map<string, Finding>();
   for (const incident of result.incidents) {
-    const rule = ruleOf(incident);
+    const rule = ruleOf(result.frame.terms, incident);
     if (rule === null) continue;
     const object = namesIn(result.frame, incident.state).of(incident.hold.object);
     const unchecked = rule === 'get-ops-unchecked' ? incident.gone : null;
@@ -45,7 +46,7 @@ export function uncheckedMessage(callee: string | null): string {
   return `${callee ?? 'call'}() result not checked; what is held after it is unknown`;
 }
 
-function ruleOf(incident: Incident): RuleId | null {
+function ruleOf(terms: Terms, incident: Incident): RuleId | null {
   const { kind } = incident.hold;
   switch (incident.what) {
     case 'taken-twice':
@@ -54,10 +55,12 @@ function ruleOf(incident: Incident): RuleId | null {
     case 'wrong-mode':
       return kind === 'lock' ? 'wrong-mode' : null;
     case 'used-unreserved':
-      return isUnchecked(incident) ? 'get-ops-unchecked' : null;
+      return isUnchecked(terms, incident) ? 'get-ops-unchecked' : null;
     case 'released-unheld':
       if (kind === 'ref') return 'ref-underflow';
-      return isUnchecked(incident) && isReservation(incident) ? 'get-ops-unchecked' : releaseRule(kind);
+      return isUnchecked(terms, incident) && isReservation(incident)
+        ? 'get-ops-unchecked'
+        : releaseRule(kind);
     case 'released-twice':
       return releaseRule(kind);
   }
@@ -75,12 +78,16 @@ function releaseRule(kind: HoldKind): RuleId | null {
   return kind === 'locality' ? 'locality-unbalanced' : null;
 }
 
-/** Nothing was tested between the attempt that failed and the release: the result was not looked at. */
-function isUnchecked(incident: Incident): boolean {
-  if (incident.gone?.why !== 'failed') return false;
+/** No branch between the attempt that failed and here looked at its result. */
+function isUnchecked(terms: Terms, incident: Incident): boolean {
+  const { gone } = incident;
+  if (gone?.why !== 'failed') return false;
   for (let trail = incident.state.trail; trail !== null; trail = trail.before) {
-    if (trail.what === 'branch') return false;
-    if (trail.what === 'call' && trail.at === incident.gone.at) return true;
+    if (trail.what === 'call' && trail.at === gone.at) return true;
+    if (trail.what !== 'branch') continue;
+    // A result that is known to be NULL or an error on this path makes the condition a plain number.
+    const looked = gone.result !== null && terms.mentions(trail.object, gone.result);
+    if (looked || terms.value(trail.object) !== undefined) return false;
   }
   return false;
 }
