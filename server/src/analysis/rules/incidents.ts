@@ -86,7 +86,9 @@ function isUnchecked(terms: Terms, incident: Incident): boolean {
     if (trail.what === 'call' && trail.at === gone.at) return true;
     if (trail.what !== 'branch') continue;
     // A result that is known to be NULL or an error on this path makes the condition a plain number.
-    const looked = gone.result !== null && terms.mentions(trail.object, gone.result);
+    const { result } = gone;
+    const looked =
+      result !== null && terms.value(result) === undefined && terms.mentions(trail.object, result);
     if (looked || terms.value(trail.object) !== undefined) return false;
   }
   return false;
