@@ -102,7 +102,8 @@ export function* allNodes(nodes: readonly TraceNode[]): Generator<TraceNode> {
 /** What is worth saying about a step beside its text. */
 function remarkOf(step: TraceStep, hazard: string | null): string {
   const parts: string[] = [];
-  if (step.waitsFor) parts.push(`waits for ${step.waitsFor}`);
+  if (step.waitsFor)
+    parts.push(step.waitsFor.startsWith('everyone') ? `waits for ${step.waitsFor}` : step.waitsFor);
   if (hazard) parts.push(`hazard: ${hazard}`);
   if (step.condition) parts.push(`if ${step.condition}`);
   return parts.join(', ');

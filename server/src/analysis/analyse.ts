@@ -1,4 +1,3 @@
-import { type CancelToken, throwIfCancelled } from '../base/cancel';
 import { bottomUp, calleesOf } from './call-graph';
 import type { EngineModel } from './engine-model';
 import { Frame } from './frame';
@@ -8,13 +7,15 @@ import type { Hold } from './state';
 import type { Case, Summary } from './summary';
 import { K, type Term, Terms } from './terms';
 
-/** Results of one revision: per function (by number) what was found. */
+/** Results of one revision. A function is solved, after all that it calls, when somebody first asks for it. */
 export interface Analysis {
   readonly program: Program;
   readonly terms: Terms;
   readonly model: EngineModel;
-  readonly results: readonly (FunctionResult | undefined)[];
-  readonly callees: readonly (readonly number[] | undefined)[];
+  /** What was found of a function, by its number; undefined when the program has none of that number. */
+  result(fn: number): FunctionResult | undefined;
+  /** Functions that a function may call, as far as the text says. */
+  callees(fn: number): readonly number[];
 }
 
 interface Stored {
@@ -31,73 +32,124 @@ const ROUNDS = 3;
 /** Terms are never thrown away one by one; past this many the store starts over. */
 const MAX_TERMS = 2_000_000;
 
+/** What revisions share: terms, the numbers of operations, and the newest result of each function. */
+class Generation {
+  readonly terms = new Terms();
+  readonly stored: (Stored | undefined)[] = [];
+  private readonly sites = new WeakMap<object, number>();
+  private siteCount = 1;
+  private versions = 0;
+
+  frame(
+    program: Program,
+    model: EngineModel,
+    fn: ProgramFunction,
+    summaries: readonly (Summary | undefined)[],
+  ): Frame {
+    return new Frame(program, this.terms, model, fn, summaries, this.sites, () => this.siteCount++);
+  }
+
+  /** Keeps a result; it gets a new version when callers can tell it from the one before. */
+  keep(fn: number, key: string, result: FunctionResult): Stored {
+    const old = this.stored[fn];
+    // Texts are compared only where there is something to compare with: a first run makes none.
+    const text = old === undefined ? null : summaryText(this.terms, result.summary);
+    const same = old !== undefined && (old.text ?? summaryText(this.terms, old.result.summary)) === text;
+    const stored = same
+      ? { key, result: result.withSummary(old.result.summary), version: old.version, text }
+      : { key, result, version: ++this.versions, text };
+    this.stored[fn] = stored;
+    return stored;
+  }
+}
+
 /**
  * Keeps results between revisions. A function is solved again when its text, the declarations it may use, or the
  * summary of a callee changed; a run with an empty store is the same code.
  */
 export class ResultStore {
-  private terms = new Terms();
-  private sites = new WeakMap<object, number>();
-  private siteCount = 1;
-  private stored: (Stored | undefined)[] = [];
-  private versions = 0;
+  private generation = new Generation();
 
-  /** Analyses a program. `declarations` is a key of everything outside function bodies. */
-  analyse(program: Program, model: EngineModel, declarations: string, token: CancelToken): Analysis {
-    if (this.terms.size > MAX_TERMS) this.clear();
-    const callees: (readonly number[])[] = [];
-    for (const fn of program.list) callees[fn.index] = calleesOf(program, fn);
-    const summaries: (Summary | undefined)[] = [];
-    const results: (FunctionResult | undefined)[] = [];
-    for (const group of bottomUp(program.list, (fn) => callees[fn] ?? [])) {
-      throwIfCancelled(token);
-      const recursive = group.length > 1 || (callees[group[0] as number] ?? []).includes(group[0] as number);
-      for (let round = 0; round < (recursive ? ROUNDS : 1); round++) {
-        let changed = false;
-        for (const index of group) {
-          const fn = program.functions[index] as ProgramFunction;
-          const before = this.stored[index]?.version;
-          const stored = this.solveOne(program, model, fn, declarations, callees[index] ?? [], summaries);
-          summaries[index] = stored.result.summary;
-          results[index] = stored.result;
-          changed ||= stored.version !== before;
-        }
-        if (!changed) break;
-      }
+  /** The results of a program. `declarations` is a key of everything outside function bodies. */
+  analyse(program: Program, model: EngineModel, declarations: string): Analysis {
+    if (this.generation.terms.size > MAX_TERMS) this.generation = new Generation();
+    return new LazyAnalysis(program, model, declarations, this.generation);
+  }
+}
+
+class LazyAnalysis implements Analysis {
+  readonly program: Program;
+  readonly terms: Terms;
+  readonly model: EngineModel;
+  private readonly declarations: string;
+  private readonly generation: Generation;
+  private readonly known: (Stored | undefined)[] = [];
+  private readonly summaries: (Summary | undefined)[] = [];
+  private readonly calleesByFn: (readonly number[] | undefined)[] = [];
+
+  constructor(program: Program, model: EngineModel, declarations: string, generation: Generation) {
+    this.program = program;
+    this.model = model;
+    this.declarations = declarations;
+    this.generation = generation;
+    this.terms = generation.terms;
+  }
+
+  callees(fn: number): readonly number[] {
+    let callees = this.calleesByFn[fn];
+    if (callees === undefined) {
+      const of = this.program.functions[fn];
+      callees = of === undefined ? [] : calleesOf(this.program, of);
+      this.calleesByFn[fn] = callees;
     }
-    return { program, terms: this.terms, model, results, callees };
+    return callees;
   }
 
-  private solveOne(
-    program: Program,
-    model: EngineModel,
-    fn: ProgramFunction,
-    declarations: string,
-    callees: readonly number[],
-    summaries: readonly (Summary | undefined)[],
-  ): Stored {
-    const versions = callees.map(
-      (callee) => `${callee}:${summaries[callee] === undefined ? '-' : this.stored[callee]?.version}`,
-    );
-    const key = `${fn.key}|${declarations}|${versions.join()}`;
-    const old = this.stored[fn.index];
-    if (old !== undefined && old.key === key) return old;
-    const frame = new Frame(program, this.terms, model, fn, summaries, this.sites, () => this.siteCount++);
-    const result = solve(frame);
-    // Texts are compared only where there is something to compare with: a first run makes none.
-    const text = old === undefined ? null : summaryText(this.terms, result.summary);
-    const same = old !== undefined && (old.text ?? summaryText(this.terms, old.result.summary)) === text;
-    const version = same ? (old as Stored).version : ++this.versions;
-    const kept = same ? result.withSummary((old as Stored).result.summary) : result;
-    const stored = { key, result: kept, version, text };
-    this.stored[fn.index] = stored;
+  result(fn: number): FunctionResult | undefined {
+    const known = this.known[fn];
+    if (known !== undefined) return known.result;
+    const asked = this.program.functions[fn];
+    if (asked === undefined) return undefined;
+    const unsolved = (at: number) => this.callees(at).filter((callee) => this.known[callee] === undefined);
+    for (const group of bottomUp([asked], unsolved)) this.solveGroup(group);
+    return this.known[fn]?.result;
+  }
+
+  /** Functions that call each other are solved in the order of the program, whoever of them was asked for. */
+  private solveGroup(group: readonly number[]): void {
+    const only = group[0] as number;
+    if (group.length === 1 && !this.callees(only).includes(only)) {
+      this.solveOne(only);
+      return;
+    }
+    const members = new Set(group);
+    const ordered = this.program.list.filter((fn) => members.has(fn.index)).map((fn) => fn.index);
+    for (let round = 0; round < ROUNDS; round++) {
+      let changed = false;
+      for (const fn of ordered) {
+        const before = this.generation.stored[fn]?.version;
+        changed = this.solveOne(fn).version !== before || changed;
+      }
+      if (!changed) break;
+    }
+  }
+
+  private solveOne(fn: number): Stored {
+    const versions = this.callees(fn).map((callee) => `${callee}:${this.known[callee]?.version ?? '-'}`);
+    const of = this.program.functions[fn] as ProgramFunction;
+    const key = `${of.key}|${this.declarations}|${versions.join()}`;
+    const old = this.generation.stored[fn];
+    const stored =
+      old !== undefined && old.key === key
+        ? old
+        : this.generation.keep(
+            fn,
+            key,
+            solve(this.generation.frame(this.program, this.model, of, this.summaries)),
+          );
+    this.known[fn] = stored;
+    this.summaries[fn] = stored.result.summary;
     return stored;
-  }
-
-  private clear(): void {
-    this.terms = new Terms();
-    this.sites = new WeakMap();
-    this.stored = [];
   }
 }
 

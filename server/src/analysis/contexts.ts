@@ -105,8 +105,8 @@ export function findContexts(analysis: Analysis, groups: readonly (readonly numb
   };
   for (const entry of entries) add(entry.fn, entryContext(analysis, entry));
   const called = new Set<number>();
-  for (const result of analysis.results)
-    for (const call of result?.calls ?? []) for (const fn of call.callees) called.add(fn);
+  for (const { index } of analysis.program.list)
+    for (const call of analysis.result(index)?.calls ?? []) for (const fn of call.callees) called.add(fn);
   for (const fn of analysis.program.list) {
     if (contexts.has(fn.index) || called.has(fn.index)) continue;
     const label = outsideLabel(analysis, fn);
@@ -114,7 +114,7 @@ export function findContexts(analysis: Analysis, groups: readonly (readonly numb
   }
   for (let i = groups.length - 1; i >= 0; i--) {
     for (const index of groups[i] as readonly number[]) {
-      const result = analysis.results[index];
+      const result = analysis.result(index);
       if (result === undefined) continue;
       const own = [...(contexts.get(index)?.values() ?? [])];
       for (const site of distinctCalls(analysis, result)) spread(analysis, result, site, own, add);
@@ -161,7 +161,7 @@ function spread(
     if (fn === undefined) continue;
     const subject = subjectParam(analysis.model, fn);
     const arg = subject < 0 ? undefined : call.args[subject];
-    const relies = (analysis.results[callee]?.summary.relies.length ?? 0) > 0;
+    const relies = (analysis.result(callee)?.summary.relies.length ?? 0) > 0;
     const local_ = arg === undefined ? 'unknown' : guardState(analysis, result.frame, call.state, arg);
     for (const context of own) {
       if (context.path.length >= MAX_PATH || context.path.some((site) => site.fn === callee)) continue;

@@ -99,7 +99,7 @@ function siteChain(analysis: Analysis, lines: SourceLines, site: Site): SiteRepo
     at =
       inside === null
         ? null
-        : (analysis.results[inside.fn]?.summary.cases[inside.outcome]?.acquires[inside.hold]?.site ?? null);
+        : (analysis.result(inside.fn)?.summary.cases[inside.outcome]?.acquires[inside.hold]?.site ?? null);
   }
   return chain;
 }

@@ -54,7 +54,7 @@ export class RevisionSnapshot implements Snapshot {
   private report(fn: ProgramFunction): FunctionReport | null {
     const known = this.reports.get(fn.index);
     if (known !== undefined) return known;
-    const result = this.revision.analysis.results[fn.index];
+    const result = this.revision.analysis.result(fn.index);
     if (result === undefined) return null;
     const report = reportFunction(this.revision, this.lines, result);
     this.reports.set(fn.index, report);
@@ -70,7 +70,7 @@ export class RevisionSnapshot implements Snapshot {
     const found: FindingReport[] = [];
     for (const fn of this.functionsOf(file)) {
       throwIfCancelled(token);
-      const result = analysis.results[fn.index];
+      const result = analysis.result(fn.index);
       if (result === undefined) continue;
       for (const finding of findAll(analysis, contexts, result))
         found.push(reportFinding(this.revision, this.lines, finding));
@@ -91,7 +91,7 @@ export class RevisionSnapshot implements Snapshot {
         reason: gap.reason,
       });
     for (const fn of this.functionsOf(file)) {
-      const result = this.revision.analysis.results[fn.index];
+      const result = this.revision.analysis.result(fn.index);
       if (result === undefined) continue;
       for (const gap of gapsOf(this.revision, this.lines, result))
         gaps.push({ file, line: gap.line, function: fn.name, reason: gap.reason });

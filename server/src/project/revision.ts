@@ -3,7 +3,7 @@ import { bottomUp } from '../analysis/call-graph';
 import { type Contexts, findContexts, LazyContexts } from '../analysis/contexts';
 import type { EngineModel } from '../analysis/engine-model';
 import { FunctionNumbers, Program } from '../analysis/program';
-import type { CancelToken } from '../base/cancel';
+import { type CancelToken, throwIfCancelled } from '../base/cancel';
 import type { FileSystem } from '../base/file-system';
 import { contentHash } from '../base/hash';
 import type { FieldRow } from '../model/types';
@@ -55,6 +55,7 @@ export class Project {
   /** The newest revision; the same object while nothing changed. */
   revision(token: CancelToken): Revision {
     if (this.current !== null && !this.dirty) return this.current;
+    throwIfCancelled(token);
     const files = this.sources.read();
     const program = new Program(
       files.map((file) => file.facts),
@@ -62,15 +63,15 @@ export class Project {
       this.numbers,
     );
     const declarations = contentHash(files.map((file) => `${file.path}:${file.declarations}`).join('\n'));
-    const analysis = this.store.analyse(program, this.options.model, declarations, token);
-    const groups = bottomUp(program.list, (fn) => analysis.callees[fn] ?? []);
+    const analysis = this.store.analyse(program, this.options.model, declarations);
+    const groups = () => bottomUp(program.list, (fn) => analysis.callees(fn));
     const unread = [...this.sources.unread];
     this.current = {
       files,
       unread,
       program,
       analysis,
-      contexts: new LazyContexts(() => findContexts(analysis, groups)),
+      contexts: new LazyContexts(() => findContexts(analysis, groups())),
     };
     this.dirty = false;
     return this.current;

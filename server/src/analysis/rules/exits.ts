@@ -23,23 +23,60 @@ interface Leaving {
  * something that is held on every return is handed to the caller, and is looked at there.
  */
 export function findLeaks(analysis: Analysis, result: FunctionResult): Finding[] {
-  if (result.capped) return [];
-  const cleanup = (hold: Hold) => callersCleanUp(analysis, result, hold);
-  const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   const findings: Finding[] = [];
   const seen = new Set<string>();
+  for (const { exit, hold, verdict, leaving } of leaksOf(analysis, result)) {
+    const key = `${hold.kind}|${hold.object}|${exit.at}`;
+    if (seen.has(key) || isBlamedInside(analysis, hold)) continue;
+    seen.add(key);
+    findings.push(report(result, exit, hold, verdict, leaving));
+  }
+  return findings;
+}
+
+interface Leak {
+  readonly exit: Exit;
+  readonly hold: Hold;
+  readonly verdict: Verdict;
+  readonly leaving: readonly Leaving[];
+}
+
+/** Leaks by function, found once: a caller asks whether what it is left with is its callee's mistake. */
+const leaks = new WeakMap<FunctionResult, readonly Leak[]>();
+
+function leaksOf(analysis: Analysis, result: FunctionResult): readonly Leak[] {
+  let found = leaks.get(result);
+  if (found === undefined) {
+    found = result.capped ? [] : judgeAll(analysis, result);
+    leaks.set(result, found);
+  }
+  return found;
+}
+
+function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
+  const found: Leak[] = [];
+  const cleanup = (hold: Hold) => callersCleanUp(analysis, result, hold);
+  const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   for (const one of leaving) {
     for (const hold of one.exit.state.holds) {
       if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
       const verdict = judge(result, leaving, one, hold, cleanup);
-      if (verdict === null) continue;
-      const key = `${hold.kind}|${hold.object}|${one.exit.at}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      findings.push(report(result, one.exit, hold, verdict, leaving));
+      if (verdict !== null) found.push({ exit: one.exit, hold, verdict, leaving });
     }
   }
-  return findings;
+  return found;
+}
+
+/** The hold comes out of a call that leaks it: the mistake is reported there, once, and not in every caller. */
+export function isBlamedInside(analysis: Analysis, hold: Hold): boolean {
+  const { inside } = hold.site;
+  if (inside === null) return false;
+  const callee = analysis.result(inside.fn);
+  const taken = callee?.summary.cases[inside.outcome]?.acquires[inside.hold];
+  if (callee === undefined || taken === undefined) return false;
+  return leaksOf(analysis, callee).some(
+    (leak) => leak.hold.kind === taken.kind && leak.hold.object === taken.object,
+  );
 }
 
 function isLeakable(hold: Hold): boolean {

@@ -11,7 +11,7 @@ import { findUncheckedCalls } from './unchecked';
 export function findAll(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
   const found = [
     ...findUncheckedCalls(analysis, result),
-    ...findIncidents(result),
+    ...findIncidents(analysis, result),
     ...findLeaks(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
   ];

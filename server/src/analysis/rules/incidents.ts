@@ -1,17 +1,20 @@
 import type { HoldKind, RuleId } from '../../model/types';
+import type { Analysis } from '../analyse';
 import { namesIn } from '../describe';
 import type { Incident } from '../frame';
 import type { FunctionResult } from '../solve';
 import type { Terms } from '../terms';
+import { isBlamedInside } from './exits';
 import type { Finding } from './finding';
 import { stepsTo } from './steps';
 
 /** Findings that one operation shows by itself: taken twice, released twice, released in another mode. */
-export function findIncidents(result: FunctionResult): Finding[] {
+export function findIncidents(analysis: Analysis, result: FunctionResult): Finding[] {
   const findings = new Map<string, Finding>();
   for (const incident of result.incidents) {
     const rule = ruleOf(result.frame.terms, incident);
     if (rule === null) continue;
+    if (incident.other !== null && isBlamedInside(analysis, incident.other)) continue;
     const object = namesIn(result.frame, incident.state).of(incident.hold.object);
     const unchecked = rule === 'get-ops-unchecked' ? incident.gone : null;
     const at = unchecked?.at ?? incident.at;

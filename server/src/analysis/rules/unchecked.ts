@@ -50,7 +50,7 @@ export function findUncheckedCalls(analysis: Analysis, result: FunctionResult): 
 function conditionalReservation(analysis: Analysis, result: FunctionResult, op: CallOp): Hold | null {
   const locks = new Set(analysis.model.guarded.map((row) => row.lock));
   for (const index of targetsOf(analysis.program, result.frame.fn, op.callee)) {
-    const cases = analysis.results[index]?.summary.cases ?? [];
+    const cases = analysis.result(index)?.summary.cases ?? [];
     const taken = cases.flatMap((made) =>
       made.acquires.filter((h) => h.kind === 'lock' && isGuard(analysis, h, locks)),
     );

@@ -61,7 +61,7 @@ export class TraceSource {
   }
 
   result(fn: number): FunctionResult | undefined {
-    return this.analysis.results[fn];
+    return this.analysis.result(fn);
   }
   fn(index: number): ProgramFunction {
     return this.program.functions[index] as ProgramFunction;
