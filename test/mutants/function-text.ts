@@ -13,7 +13,11 @@ export function cutFunction(snapshot: Snapshot, file: string, source: string, na
   if (place === undefined) throw new Error(`${file} has no ${name}()`);
   const lines = source.split('\n');
   const text = lines.slice(place.start - 1, place.end).join('\n');
-  const head = lines.slice(place.start - 1, place.nameLine).join(' ').split(`${name}(`)[0] ?? '';
+  const head =
+    lines
+      .slice(place.start - 1, place.nameLine)
+      .join(' ')
+      .split(`${name}(`)[0] ?? '';
   return {
     name,
     text,

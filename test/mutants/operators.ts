@@ -18,7 +18,8 @@ export interface FunctionText {
 
 const call = (names: string) => new RegExp(`(?<=^\\t+)(?:${names})\\((?:[^;]|\\n)*?\\);`, 'gm');
 
-const unlocks = 'mutex_unlock|up_read|up_write|spin_unlock|spin_unlock_irqrestore|spi_bus_unlock|i2c_unlock_bus';
+const unlocks =
+  'mutex_unlock|up_read|up_write|spin_unlock|spin_unlock_irqrestore|spi_bus_unlock|i2c_unlock_bus';
 const locks = 'mutex_lock|down_read|down_write|spin_lock|spi_bus_lock|i2c_lock_bus';
 const puts = 'put_device|of_node_put|acpi_put_table';
 const frees = 'kfree|kfree_sensitive|kvfree|free_page|memunmap|acpi_os_unmap_iomem|ACPI_FREE|iounmap';
@@ -78,7 +79,10 @@ export function codeOnly(text: string): string {
   return text.replace(token, (found) => found.replace(/[^\n]/g, ' '));
 }
 
-export function sitesOf(operator: Operator, fn: FunctionText): { readonly at: number; readonly length: number }[] {
+export function sitesOf(
+  operator: Operator,
+  fn: FunctionText,
+): { readonly at: number; readonly length: number }[] {
   return [...codeOnly(fn.text).matchAll(operator.site)].map((match) => ({
     at: match.index,
     length: match[0].length,

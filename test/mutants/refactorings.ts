@@ -89,7 +89,8 @@ const earlyReturn: Refactoring = ({ text }) => {
   const [label] = labels;
   if (labels.length !== 1 || label === undefined) return null;
   const tail = text.slice(label.index + label[0].length, text.lastIndexOf('}'));
-  if (tail.split('\n').length > 9 || /\bgoto\b|^#/m.test(tail) || !/\breturn\b[^;]*;\s*$/.test(tail)) return null;
+  if (tail.split('\n').length > 9 || /\bgoto\b|^#/m.test(tail) || !/\breturn\b[^;]*;\s*$/.test(tail))
+    return null;
   const jumps = [...code.matchAll(new RegExp(`\\bgoto ${label[1]};`, 'g'))];
   if (jumps.some((jump) => jump.index > label.index)) return null;
   return edited(text, [

@@ -56,15 +56,35 @@ function leaksOf(analysis: Analysis, result: FunctionResult): readonly Leak[] {
 function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
   const found: Leak[] = [];
   const cleanup = (hold: Hold) => callersCleanUp(analysis, result, hold);
+  const abandoned = (hold: Hold) => callersAbandon(analysis, result, hold);
   const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   for (const one of leaving) {
     for (const hold of one.exit.state.holds) {
       if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
-      const verdict = judge(result, leaving, one, hold, cleanup);
+      const verdict = judge(result, leaving, one, hold, cleanup, abandoned);
       if (verdict !== null) found.push({ exit: one.exit, hold, verdict, leaving });
     }
   }
   return found;
+}
+
+/** Some caller is left with what this function holds on failure as well as on success, and does not expect it. */
+function callersAbandon(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
+  const { fn } = result.frame;
+  // While this is being found out the function has no leaks: functions that call each other must come to an end.
+  leaks.set(result, []);
+  for (const caller of analysis.program.list) {
+    if (caller.index === fn.index || !analysis.callees(caller.index).includes(fn.index)) continue;
+    const of = analysis.result(caller.index);
+    if (of === undefined) continue;
+    if (
+      leaksOf(analysis, of).some(
+        (leak) => leak.hold.kind === hold.kind && leak.hold.site.inside?.fn === fn.index,
+      )
+    )
+      return true;
+  }
+  return false;
 }
 
 /** The hold comes out of a call that leaks it: the mistake is reported there, once, and not in every caller. */
@@ -123,6 +143,7 @@ function judge(
   one: Leaving,
   hold: Hold,
   cleanup: (hold: Hold) => boolean,
+  abandoned: (hold: Hold) => boolean,
 ): Verdict | null {
   const { terms } = result.frame;
   const { exit } = one;
@@ -143,7 +164,8 @@ function judge(
     if (one.outcome !== 'success') {
       const clean = leaving.find((other) => !holds(other));
       if (clean !== undefined) return { why: 'held-on-failure', other: (without ?? clean).exit };
-      return null;
+      const mixed = one.outcome === 'failure' && leaving.some((other) => other.outcome === 'success');
+      return mixed && abandoned(hold) ? { why: 'held-on-failure', other: null } : null;
     }
     const balanced = alike.find((other) => !holds(other));
     return balanced === undefined ? null : { why: 'inconsistent', other: balanced.exit };
