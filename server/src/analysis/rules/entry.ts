@@ -23,9 +23,9 @@ export function findUnheldReleases(
   const seen = new Set<string>();
   for (const exit of result.exits) {
     for (const hold of exit.state.released) {
-      const rule = RULES[hold.kind];
+      const rule = releaseRuleOf(hold);
       const key = `${hold.kind}|${hold.object}`;
-      if (rule === undefined || seen.has(key) || hold.informational || hold.idempotent) continue;
+      if (rule === null || seen.has(key) || hold.informational || hold.idempotent) continue;
       const own = hold.kind === 'lock' && takesItself(result, hold);
       if (!own && (hold.site.inside !== null || mayBeCalledHolding(analysis, fn))) continue;
       const ways = contexts.of(fn.index);
@@ -57,11 +57,15 @@ export function findUnheldReleases(
   return findings;
 }
 
-const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
-  lock: 'unlock-not-held',
-  power: 'power-unbalanced',
-  locality: 'locality-unbalanced',
-};
+/**
+ * The rule that a release without a hold breaks, or `null`. A clock or regulator is switched off in a callback that
+ * probe switched on for, so only power that a contract of the model declares must be held on the way in.
+ */
+export function releaseRuleOf(hold: Hold): RuleId | null {
+  if (hold.kind === 'lock') return 'unlock-not-held';
+  if (hold.kind === 'power') return hold.declared ? 'power-unbalanced' : null;
+  return hold.kind === 'locality' ? 'locality-unbalanced' : null;
+}
 
 /** Visible to callers outside the program, or only called by functions that are: somebody may hold it for them. */
 function mayBeCalledHolding(analysis: Analysis, fn: ProgramFunction): boolean {

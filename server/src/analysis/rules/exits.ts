@@ -117,8 +117,12 @@ const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
 
 /** Power of the subject is its contract; a clock or a regulator is a resource like others. */
 function ruleFor(hold: Hold): RuleId {
-  if (hold.kind === 'power' && !hold.declared) return 'resource-leak';
+  if (isResourcePower(hold)) return 'resource-leak';
   return RULES[hold.kind] as RuleId;
+}
+
+function isResourcePower(hold: Hold): boolean {
+  return hold.kind === 'power' && !hold.declared;
 }
 
 /** The body of a declared contract ends with its parts taken: that is the contract. */
@@ -153,6 +157,12 @@ function judge(
   const stored = isStored(terms, exit.state, hold.object);
   const alike = leaving.filter((other) => other !== one && other.outcome === one.outcome);
   const without = alike.find((other) => !holds(other) && wasTaken(other.exit.state, hold));
+  // Success may leave it on for a later callback; a failure must switch off what some other return does.
+  if (isResourcePower(hold)) {
+    const off = leaving.find((other) => !holds(other) && wasTaken(other.exit.state, hold));
+    if (one.outcome !== 'failure' || off === undefined) return null;
+    return { why: 'held-on-failure', other: off.exit };
+  }
   if (
     hold.kind === 'lock' ||
     hold.kind === 'rcu' ||

@@ -1,9 +1,10 @@
-import type { HoldKind, RuleId } from '../../model/types';
+import type { RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
 import { namesIn } from '../describe';
 import type { Incident } from '../frame';
 import type { FunctionResult } from '../solve';
 import type { Terms } from '../terms';
+import { releaseRuleOf } from './entry';
 import { isBlamedInside } from './exits';
 import type { Finding } from './finding';
 import { stepsTo } from './steps';
@@ -63,9 +64,9 @@ function ruleOf(terms: Terms, incident: Incident): RuleId | null {
       if (kind === 'ref') return 'ref-underflow';
       return isUnchecked(terms, incident) && isReservation(incident)
         ? 'get-ops-unchecked'
-        : releaseRule(kind);
+        : releaseRuleOf(incident.hold);
     case 'released-twice':
-      return releaseRule(kind);
+      return releaseRuleOf(incident.hold);
   }
 }
 
@@ -73,12 +74,6 @@ function ruleOf(terms: Terms, incident: Incident): RuleId | null {
 function isReservation(incident: Incident): boolean {
   const { gone, state } = incident;
   return gone !== null && state.gone.filter((g) => g.at === gone.at && g.why === 'failed').length > 1;
-}
-
-function releaseRule(kind: HoldKind): RuleId | null {
-  if (kind === 'lock') return 'unlock-not-held';
-  if (kind === 'power') return 'power-unbalanced';
-  return kind === 'locality' ? 'locality-unbalanced' : null;
 }
 
 /** No branch between the attempt that failed and here looked at its result. */
