@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { version } from '../../package.json';
 import { run } from './cli/run';
+import { preferQuickCompiles } from './host/compiler';
 import { nodeFileSystem } from './host/node-file-system';
 
 /** The command. What a run does not need is not loaded: no parser for `--help`, no protocol library for `check`. */
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  // The code is set, not forced: standard output is still being written when a result is large.
+  let serving = false;
   process.exitCode = await run({
     arguments: process.argv.slice(2),
     workingDirectory: process.cwd().replace(/\\/g, '/'),
@@ -25,10 +26,18 @@ async function main(): Promise<void> {
     }),
     loadRules: async () => (require('./model/rules') as typeof import('./model/rules')).rules,
     serve: async () => {
+      serving = true;
       require('./main');
     },
     now: () => performance.now(),
   });
+  // Left to itself the process would first wait for compilations that nobody needs any more.
+  if (!serving) afterOutput(() => process.exit());
+}
+
+/** Runs once all that was printed is written: a large result may still be on its way into a pipe. */
+function afterOutput(done: () => void): void {
+  process.stdout.write('', () => void process.stderr.write('', () => done()));
 }
 
 function writeFile(path: string, text: string): string | null {
@@ -40,4 +49,5 @@ function writeFile(path: string, text: string): string | null {
   }
 }
 
+preferQuickCompiles();
 void main();

@@ -248,14 +248,18 @@ function applySummary(
 ): Returned[] {
   const { summary } = callee;
   const results: Returned[] = [];
-  for (const place of summary.relies)
-    relyOn(frame, state, substitute(frame, state, place, args, site, new Map()));
-  for (const taking of summary.takings) checkTaking(frame, state, taking, args, site, cause);
-  summary.cases.forEach((made, outcome) => {
-    const after = summary.cases.length === 1 ? state : state.copy();
-    const result = applyCase(frame, after, callee, outcome, made, args, site, cause);
+  // All cases speak of the same call: what their terms mean here is found once.
+  const before = state.copy();
+  const memo = new Map<Term, Term>();
+  const sub = (t: Term) => substitute(frame, before, t, args, site, memo);
+  for (const place of summary.relies) relyOn(frame, state, sub(place));
+  if (frame.recording) for (const taking of summary.takings) checkTaking(frame, state, taking, sub, cause);
+  const { cases } = summary;
+  for (let outcome = 0; outcome < cases.length; outcome++) {
+    const after = cases.length === 1 ? state : state.copy();
+    const result = applyCase(frame, after, callee, outcome, sub, site, cause);
     if (result !== null) results.push(result);
-  });
+  }
   return results;
 }
 
@@ -270,15 +274,12 @@ function applyCase(
   state: State,
   callee: Callee,
   outcome: number,
-  made: Case,
-  args: readonly Term[],
+  sub: (t: Term) => Term,
   site: number,
   cause: Cause,
 ): Returned | null {
   const { terms } = frame;
-  const memo = new Map<Term, Term>();
-  const before = state.copy();
-  const sub = (t: Term) => substitute(frame, before, t, args, site, memo);
+  const made = callee.summary.cases[outcome] as Case;
   for (const [term, mask] of made.given) {
     const here = sub(term);
     const possible =
@@ -398,22 +399,13 @@ function rootedInArgument(frame: Frame, object: Term): boolean {
 }
 
 /** The callee takes a lock at some time: its caller must not hold it then. */
-function checkTaking(
-  frame: Frame,
-  state: State,
-  taking: Taking,
-  args: readonly Term[],
-  site: number,
-  cause: Cause,
-): void {
+function checkTaking(frame: Frame, state: State, taking: Taking, sub: (t: Term) => Term, cause: Cause): void {
   const { terms } = frame;
-  const memo = new Map<Term, Term>();
-  const object = substitute(frame, state, taking.object, args, site, memo);
+  const object = sub(taking.object);
   const held = state.holds.find((h) => h.kind === 'lock' && h.object === object);
-  if (!frame.recording) return;
   const possible = state.copy();
   for (const [term, mask] of taking.given) {
-    const here = substitute(frame, state, term, args, site, memo);
+    const here = sub(term);
     const ok =
       mask === ZERO
         ? assume(terms, possible, here, false)
@@ -441,7 +433,11 @@ export function substitute(
   memo: Map<Term, Term>,
 ): Term {
   const { terms } = frame;
+  if (terms.isClosed(t)) return terms.tooDeep(t) ? terms.fresh(site, t) : t;
+  const known = memo.get(t);
+  if (known !== undefined) return terms.tooDeep(known) ? terms.fresh(site, t) : known;
   const replace = (part: Term): Term | null => {
+    if (terms.isClosed(part)) return part;
     const done = memo.get(part);
     if (done !== undefined) return done;
     let made: Term;

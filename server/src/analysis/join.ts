@@ -20,34 +20,43 @@ export function join(frame: Frame, block: number, first: State, second: State): 
   const remade = new Set<Term>();
   const masks: [Term, number][] = [];
   const joinPlace = (place: Term, x: Term, y: Term) => {
-    if (x === y) {
-      joined.store.set(place, x);
-      return;
-    }
     const value = joinValues(terms, x, y, block, place);
-    joined.store.set(place, value);
+    joined.write(place, value);
     remade.add(value);
     const mask = maskOf(terms, a, x) | maskOf(terms, b, y);
     if (mask !== ANY) masks.push([value, mask]);
     const exact = terms.value(x) ?? a.equals.get(x);
     if (exact !== undefined && exact === (terms.value(y) ?? b.equals.get(y))) joined.equals.set(value, exact);
   };
-  if (a.store === b.store) joined.shareStore(a);
-  else {
-    for (const [place, x] of a.store) joinPlace(place, x, b.store.get(place) ?? terms.load(place));
-    for (const [place, y] of b.store) if (!a.store.has(place)) joinPlace(place, terms.load(place), y);
+  joined.shareStore(a);
+  if (a.store !== b.store) {
+    for (const [place, x] of a.store) {
+      const y = b.store.get(place) ?? terms.load(place);
+      if (x !== y) joinPlace(place, x, y);
+    }
+    for (const [place, y] of b.store) {
+      if (a.store.has(place)) continue;
+      const x = terms.load(place);
+      if (x !== y) joinPlace(place, x, y);
+      else joined.write(place, x);
+    }
   }
   joinFacts(frame, joined, a, b, remade);
+  if (masks.length > 0) joined.ownFacts();
   for (const [term, mask] of masks) joined.facts.set(term, mask);
   joined.holds = joinHolds(a.holds, pastHolds(frame, block, b.holds, remade));
   joined.released = joinReleased(frame, a, b);
-  joined.gone = a.gone.filter((g) => b.gone.some((o) => o.kind === g.kind && o.object === g.object));
+  joined.gone =
+    a.gone === b.gone
+      ? a.gone
+      : a.gone.filter((g) => b.gone.some((o) => o.kind === g.kind && o.object === g.object));
   joined.trail = a.trail;
   return joined;
 }
 
 /** Memory freed on one side only is "may", unless the other side knows that there was none to free. */
 function joinReleased(frame: Frame, a: State, b: State): Hold[] {
+  if (a.released.length === 0 && b.released.length === 0) return [];
   const stands = (hold: Hold, other: State) =>
     other.released.some((h) => h.kind === hold.kind && h.object === hold.object) ||
     (isSoftRelease(hold) && maskOf(frame.terms, other, hold.object) === ZERO);
@@ -85,17 +94,28 @@ function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: Read
   // A value made at this join has no facts yet, unless the join is a loop's and this is a further round.
   const mayBeStale = frame.looping && remade.size > 0;
   const stale = (t: Term): boolean => terms.hasInner(t) && (remade.has(t) || terms.children(t).some(stale));
-  for (const [term, x] of a.facts) {
-    if (mayBeStale && stale(term)) continue;
-    const y = b.facts.get(term);
-    const mask = x === y ? x : maskOf(terms, a, term) | maskOf(terms, b, term);
-    if (mask !== ANY) joined.facts.set(term, mask);
+  joined.shareFacts(a);
+  if (a.facts !== b.facts || mayBeStale) {
+    const change = (term: Term, mask: number) => {
+      joined.ownFacts();
+      if (mask === ANY) joined.facts.delete(term);
+      else joined.facts.set(term, mask);
+    };
+    for (const [term, x] of a.facts) {
+      if (mayBeStale && stale(term)) change(term, ANY);
+      else if (x !== b.facts.get(term)) {
+        const mask = maskOf(terms, a, term) | maskOf(terms, b, term);
+        if (mask !== x) change(term, mask);
+      }
+    }
+    for (const term of b.facts.keys()) {
+      if (a.facts.has(term) || (mayBeStale && stale(term))) continue;
+      const mask = maskOf(terms, a, term) | maskOf(terms, b, term);
+      if (mask !== ANY) change(term, mask);
+    }
   }
-  for (const term of b.facts.keys()) {
-    if (a.facts.has(term) || (mayBeStale && stale(term))) continue;
-    const mask = maskOf(terms, a, term) | maskOf(terms, b, term);
-    if (mask !== ANY) joined.facts.set(term, mask);
-  }
+  if (a.equals.size === 0 || b.equals.size === 0) return;
+  joined.ownEquals();
   for (const [term, number] of a.equals)
     if (b.equals.get(term) === number && !(mayBeStale && stale(term))) joined.equals.set(term, number);
 }
@@ -155,7 +175,8 @@ export function isSame(a: State, b: State): boolean {
     )
   )
     return false;
-  for (const [place, value] of a.store) if (b.store.get(place) !== value) return false;
-  for (const [term, mask] of a.facts) if (b.facts.get(term) !== mask) return false;
+  if (a.store !== b.store)
+    for (const [place, value] of a.store) if (b.store.get(place) !== value) return false;
+  if (a.facts !== b.facts) for (const [term, mask] of a.facts) if (b.facts.get(term) !== mask) return false;
   return true;
 }

@@ -49,9 +49,14 @@ export function openLoop(
     const mask = maskOf(terms, state, value);
     const exact = terms.value(value) ?? state.equals.get(value);
     state.write(place, phi);
-    state.ownFacts();
-    if (mask !== ANY) state.facts.set(phi, mask);
-    if (exact !== undefined) state.equals.set(phi, exact);
+    if (mask !== ANY) {
+      state.ownFacts();
+      state.facts.set(phi, mask);
+    }
+    if (exact !== undefined) {
+      state.ownEquals();
+      state.equals.set(phi, exact);
+    }
     if (isNamedOnce(frame, state, value)) renameHeld(frame, state, value, phi);
   }
 }

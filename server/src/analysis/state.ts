@@ -99,6 +99,13 @@ export class State {
   trail: Trail | null;
   private storeShared: boolean;
   private factsShared: boolean;
+  private equalsShared: boolean;
+  /** What the signature was last made of. */
+  private signed: {
+    readonly holds: readonly Hold[];
+    readonly released: readonly Hold[];
+    readonly as: string;
+  } | null;
 
   constructor(from?: State) {
     this.store = from ? from.store : new Map();
@@ -108,11 +115,14 @@ export class State {
     this.released = from ? from.released : [];
     this.gone = from ? from.gone : [];
     this.trail = from ? from.trail : null;
+    this.signed = from ? from.signed : null;
     this.storeShared = from !== undefined;
     this.factsShared = from !== undefined;
+    this.equalsShared = from !== undefined;
     if (from) {
       from.storeShared = true;
       from.factsShared = true;
+      from.equalsShared = true;
     }
   }
 
@@ -129,19 +139,41 @@ export class State {
   ownFacts(): void {
     if (!this.factsShared) return;
     this.facts = new Map(this.facts);
-    this.equals = new Map(this.equals);
     this.factsShared = false;
   }
-  /** Takes over another state's store; for joins of states that differ in facts only. */
+  /** Call before changing known numbers. */
+  ownEquals(): void {
+    if (!this.equalsShared) return;
+    this.equals = new Map(this.equals);
+    this.equalsShared = false;
+  }
+  /** Takes over another state's store; for joins, which change little of it. */
   shareStore(from: State): void {
     this.store = from.store;
     this.storeShared = true;
     from.storeShared = true;
   }
+  /** Takes over another state's facts. */
+  shareFacts(from: State): void {
+    this.facts = from.facts;
+    this.factsShared = true;
+    from.factsShared = true;
+  }
+  /** The facts as they are now, whatever happens to the state later. */
+  keptFacts(): ReadonlyMap<Term, Mask> {
+    this.factsShared = true;
+    return this.facts;
+  }
 
   /** States with equal signatures hold the same things. */
   signature(): string {
-    if (this.holds.length === 0 && this.released.length === 0) return '';
+    const { holds, released } = this;
+    if (holds.length === 0 && released.length === 0) return '';
+    if (this.signed?.holds !== holds || this.signed.released !== released)
+      this.signed = { holds, released, as: this.sign() };
+    return this.signed.as;
+  }
+  private sign(): string {
     const parts: string[] = [];
     for (const h of this.holds)
       if (!isSoft(h)) parts.push(`${h.kind}${h.mode ?? ''}${h.object}*${h.count}${h.initial ? 'i' : ''}`);
@@ -183,6 +215,11 @@ function shapeMask(terms: Terms, state: State, t: Term): Mask {
     case K.Text:
     case K.Container:
       return POSITIVE;
+    case K.Load:
+    case K.Fresh:
+    case K.Param:
+    case K.Phi:
+      return ANY;
     case K.Unary:
       return unaryMask(terms, state, t);
     default:
@@ -311,7 +348,8 @@ function singleBits(terms: Terms, bits: Term): Term[] {
 export function restrict(terms: Terms, state: State, t: Term, mask: Mask): boolean {
   const left = maskOf(terms, state, t) & mask;
   if (left === 0) return false;
-  if (terms.kind(t) === K.Num || state.facts.get(t) === left) return true;
+  // That anything is possible is no fact.
+  if (left === ANY || terms.kind(t) === K.Num || state.facts.get(t) === left) return true;
   state.ownFacts();
   state.facts.set(t, left);
   return true;
@@ -368,8 +406,9 @@ function assumeEqual(terms: Terms, state: State, t: Term, truth: boolean): boole
   }
   if (bound === 0) return assume(terms, state, left, false);
   if (!restrict(terms, state, left, bound < 0 ? NEGATIVE : POSITIVE)) return false;
-  state.ownFacts();
-  if (terms.kind(left) !== K.Num) state.equals.set(left, bound);
+  if (terms.kind(left) === K.Num) return true;
+  state.ownEquals();
+  state.equals.set(left, bound);
   return true;
 }
 

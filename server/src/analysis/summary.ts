@@ -142,7 +142,8 @@ export function isSoftRelease(hold: Hold): boolean {
 }
 
 /** Soft holds of one side only are held on some paths; all others are on both sides. */
-export function joinHolds(left: readonly Hold[], right: readonly Hold[]): Hold[] {
+export function joinHolds(left: readonly Hold[], right: readonly Hold[]): readonly Hold[] {
+  if (left === right && left.length < 2) return left;
   const joined = left.map((hold) => joinHold(hold, right));
   for (const hold of right)
     if (isSoft(hold) && !left.some((h) => h.kind === hold.kind && h.object === hold.object))

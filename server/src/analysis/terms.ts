@@ -38,6 +38,7 @@ export const K = {
 
 const INNER = 1;
 const LOCAL = 2;
+const ENTRY = 4;
 
 const BINARY: readonly BinaryOp[] = [
   '+',
@@ -71,7 +72,7 @@ export class Terms {
   private as = new Int32Array(1 << 14);
   private bs = new Int32Array(1 << 14);
   private depths = new Uint8Array(1 << 14);
-  /** Whether a term holds an inner value (1) or a local variable (2), so that most walks need not be made. */
+  /** Which of inner values, local variables, parameters and loads a term holds, so that most walks need not be made. */
   private marks = new Uint8Array(1 << 14);
   private count = 0;
   /** Open addressing: a term's id plus one, at the hash of what it is made of. */
@@ -134,8 +135,9 @@ export class Terms {
   private markOf(kind: number, a: number, b: number): number {
     if (kind === K.Fresh || kind === K.Phi) return INNER;
     if (kind === K.Local) return LOCAL;
-    if (kind === K.Field || kind === K.Container || kind === K.Load || kind === K.Havoc)
-      return this.marks[a] as number;
+    if (kind === K.Param) return ENTRY;
+    if (kind === K.Load) return (this.marks[a] as number) | ENTRY;
+    if (kind === K.Field || kind === K.Container || kind === K.Havoc) return this.marks[a] as number;
     if (kind === K.Unary || kind === K.Pure) return this.marks[b] as number;
     if (kind === K.Index || kind === K.Pair || kind >= K.Binary)
       return (this.marks[a] as number) | (this.marks[b] as number);
@@ -147,7 +149,11 @@ export class Terms {
   }
   /** Neither inner values nor local variables occur: the term means the same to callers. */
   isOuter(t: Term): boolean {
-    return this.marks[t] === 0;
+    return ((this.marks[t] as number) & (INNER | LOCAL)) === 0;
+  }
+  /** Neither parameters, loads nor inner values occur: a caller has nothing to fill in. */
+  isClosed(t: Term): boolean {
+    return ((this.marks[t] as number) & (INNER | ENTRY)) === 0;
   }
   private grow(): void {
     const size = this.kinds.length * 2;

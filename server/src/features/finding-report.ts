@@ -6,6 +6,8 @@ import { contextId, placed, presenceText } from './function-report';
 import type { FindingReport, StepReport } from './reports';
 import type { SourceLines } from './source-lines';
 
+const MAX_CONDITION = 100;
+
 /** A finding as it is printed: lines, the way to it, and a fingerprint that survives edits elsewhere. */
 export function reportFinding(revision: Revision, lines: SourceLines, finding: Finding): FindingReport {
   const fn = placed(revision, finding.result);
@@ -58,12 +60,23 @@ function stepText(lines: SourceLines, finding: Finding, step: Step, line: number
     case 'drop':
       return `'${finding.object}' released: ${source}`;
     case 'branch':
-      return `${step.taken ? 'taken' : 'not taken'}: ${source}`;
+      return branchText(lines, finding, step, source);
     case 'exit':
       return `returns: ${source}`;
     default:
       return `${step.text}: ${source}`;
   }
+}
+
+/** The condition itself, as the source has it without `!`: one line may hold several, and only some are met. */
+function branchText(lines: SourceLines, finding: Finding, step: Step, source: string): string {
+  const { fn } = finding.result.frame;
+  const tested = fn.ir.blocks.find(({ end }) => end.t === 'branch' && end.at.start === step.at)?.end;
+  if (tested?.t !== 'branch') return `case: ${source}`;
+  const { start, end } = tested.at;
+  const condition = lines.slice(fn.file, fn.start + start, fn.start + end).replace(/\s+/g, ' ');
+  const short = condition.length <= MAX_CONDITION ? condition : `${condition.slice(0, MAX_CONDITION - 1)}…`;
+  return `'${short}' is ${step.taken ? 'true' : 'false'}`;
 }
 
 function stepState(finding: Finding, step: Step): string {

@@ -152,14 +152,14 @@ function judge(
   const { terms } = result.frame;
   const { exit } = one;
   if (isReturned(terms, exit, hold.object)) return null;
-  const holds = (other: Leaving) => holdsLike(terms, other.exit.state, hold);
+  const holds = (other: Leaving) => holdsLike(other.exit.state, hold);
   const local = isLocalObject(terms, hold.object);
   const stored = isStored(terms, exit.state, hold.object);
   const alike = leaving.filter((other) => other !== one && other.outcome === one.outcome);
-  const without = alike.find((other) => !holds(other) && wasTaken(other.exit.state, hold));
+  const without = alike.find((other) => wasReleased(other.exit.state, hold));
   // Success may leave it on for a later callback; a failure must switch off what some other return does.
   if (isResourcePower(hold)) {
-    const off = leaving.find((other) => !holds(other) && wasTaken(other.exit.state, hold));
+    const off = leaving.find((other) => wasReleased(other.exit.state, hold));
     if (one.outcome !== 'failure' || off === undefined) return null;
     return { why: 'held-on-failure', other: off.exit };
   }
@@ -172,7 +172,8 @@ function judge(
   ) {
     if (local && hold.kind === 'buf') return { why: 'lost', other: null };
     if (one.outcome !== 'success') {
-      const clean = leaving.find((other) => !holds(other));
+      const released = leaving.find((other) => wasReleased(other.exit.state, hold));
+      const clean = released ?? leaving.find((other) => !holds(other));
       if (clean !== undefined) return { why: 'held-on-failure', other: (without ?? clean).exit };
       const mixed = one.outcome === 'failure' && leaving.some((other) => other.outcome === 'success');
       return mixed && abandoned(hold) ? { why: 'held-on-failure', other: null } : null;
@@ -191,11 +192,16 @@ function judge(
   // What a callee took and stored on its own failure is the callee's mistake, and is reported there.
   if (hold.site.inside !== null && stored) return null;
   if (one.outcome !== 'failure' || (stored && cleanup(hold))) return null;
-  return { why: 'held-on-failure', other: leaving.find((other) => !holds(other))?.exit ?? null };
+  const released = leaving.find((other) => wasReleased(other.exit.state, hold));
+  return { why: 'held-on-failure', other: released?.exit ?? null };
 }
 
-function holdsLike(_terms: Terms, state: State, hold: Hold): boolean {
+function holdsLike(state: State, hold: Hold): boolean {
   return state.holds.some((h) => h.kind === hold.kind && h.object === hold.object);
+}
+
+function wasReleased(state: State, hold: Hold): boolean {
+  return !holdsLike(state, hold) && wasTaken(state, hold);
 }
 
 /** On the way to this state the object was taken at some time. */
@@ -259,13 +265,17 @@ function report(
   leaving: readonly Leaving[],
 ): Finding {
   const object = namesIn(result.frame, exit.state).of(hold.object);
-  const released = leaving.filter((other) => !holdsLike(result.frame.terms, other.exit.state, hold)).length;
+  const released = new Set(
+    leaving
+      .filter((other) => other.exit.at !== exit.at && wasReleased(other.exit.state, hold))
+      .map((other) => other.exit.at),
+  ).size;
   const steps: Step[] = [...stepsTo(exit.state, hold)];
   if (verdict.other !== null)
     steps.push({
       at: verdict.other.at,
       what: 'note',
-      text: 'not held on this return',
+      text: 'not held on this other return',
       hold: null,
       taken: true,
     });
