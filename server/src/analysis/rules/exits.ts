@@ -173,8 +173,8 @@ function judge(
     if (local && hold.kind === 'buf') return { why: 'lost', other: null };
     if (one.outcome !== 'success') {
       const released = leaving.find((other) => wasReleased(other.exit.state, hold));
-      const clean = released ?? leaving.find((other) => !holds(other));
-      if (clean !== undefined) return { why: 'held-on-failure', other: (without ?? clean).exit };
+      const other = (without ?? released)?.exit ?? null;
+      if (leaving.some((each) => !holds(each))) return { why: 'held-on-failure', other };
       const mixed = one.outcome === 'failure' && leaving.some((other) => other.outcome === 'success');
       return mixed && abandoned(hold) ? { why: 'held-on-failure', other: null } : null;
     }
