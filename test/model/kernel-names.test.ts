@@ -7,7 +7,7 @@ import { shippedLifecycles } from '../../server/src/model/lifecycles';
 import { otherVersions } from './exceptions';
 
 /** Every name of the model occurs in a real kernel: a misspelt row would be silent for ever. */
-const kernel = process.env.TPM_KERNEL_DIR;
+const kernel = process.env['TPM_KERNEL_DIR'];
 const FOLDERS = ['drivers', 'arch/powerpc/include', 'lib', 'crypto', 'security', 'fs', 'kernel', 'net/core'];
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/g;
 

@@ -5,7 +5,8 @@ import type { Program, ProgramFunction } from './program';
 import { type FunctionResult, solve } from './solve';
 import type { Hold } from './state';
 import type { Case, Summary } from './summary';
-import { K, type Term, Terms } from './terms';
+import { K, type Term } from './term-kinds';
+import { Terms } from './terms';
 
 /** Results of one revision. A function is solved, after all that it calls, when somebody first asks for it. */
 export interface Analysis {

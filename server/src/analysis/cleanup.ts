@@ -1,8 +1,9 @@
 import type { Expr, Op } from '../ir/types';
 import { applyCall } from './calls';
-import { valueOf } from './evaluate';
+import { evaluate } from './evaluate';
+import { maskOf, restrict } from './facts';
 import type { CallOp, Frame } from './frame';
-import { ANY, maskOf, restrict, type State, ZERO } from './state';
+import { ANY, type State, ZERO } from './state';
 
 type CleanupOp = Extract<Op, { op: 'cleanup' }>;
 type ScopeEndOp = Extract<Op, { op: 'scope-end' }>;
@@ -27,7 +28,7 @@ export function enterCleanup(frame: Frame, state: State, op: CleanupOp): State[]
   const { terms } = frame;
   const variable = terms.local(frame.scope, op.variable);
   for (const after of states) {
-    const object = op.args[0] === undefined ? terms.one : valueOf(frame, after, op.args[0]);
+    const object = op.args[0] === undefined ? terms.one : evaluate(frame, after, op.args[0]);
     const entered = after.store.get(terms.local(frame.scope, result));
     const failed =
       row.conditional !== undefined && entered !== undefined && !after.holds.some((h) => h.object === object);

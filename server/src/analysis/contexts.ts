@@ -9,7 +9,7 @@ import { rebase } from './rebase';
 import type { FunctionResult } from './solve';
 import type { Hold, Site } from './state';
 import { subjectParam } from './subject';
-import type { Term } from './terms';
+import type { Term } from './term-kinds';
 
 /** Something that is held when a function is entered. */
 export interface EntryHold {

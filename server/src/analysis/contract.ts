@@ -7,7 +7,7 @@ import type { Frame } from './frame';
 import { RETURNS_MASK, targetOf, WHEN_MASK } from './primitives';
 import { ANY, type Hold, type Mask, State, ZERO } from './state';
 import type { Case, Summary } from './summary';
-import type { Term } from './terms';
+import type { Term } from './term-kinds';
 
 /**
  * Puts a function's declared contract in the place of what its body was seen to do, for the kinds that the contract

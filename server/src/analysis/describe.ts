@@ -1,6 +1,7 @@
 import type { Frame } from './frame';
 import type { State } from './state';
-import { K, type Term, type Terms } from './terms';
+import { K, type Term } from './term-kinds';
+import type { Terms } from './terms';
 
 /** Names for values at one point: how a reader of the function would write them. */
 export interface Names {

@@ -1,7 +1,8 @@
 import type { HoldKind, Mode } from '../model/types';
+import { maskOf } from './facts';
 import type { Frame, Incident } from './frame';
-import { type Gone, type Hold, isSoft, maskOf, type Site, type State, ZERO } from './state';
-import { K, type Term } from './terms';
+import { type Gone, type Hold, isSoft, type Site, type State, ZERO } from './state';
+import { K, type Term } from './term-kinds';
 
 /** What is taken, before it is known where and under which conditions. */
 export interface Taking {

@@ -1,7 +1,8 @@
 import type { Expr } from '../ir/types';
+import { maskOf, restrict } from './facts';
 import type { Frame } from './frame';
-import { maskOf, POSITIVE, restrict, type State, ZERO } from './state';
-import { K, type Term } from './terms';
+import { POSITIVE, type State, ZERO } from './state';
+import { K, type Term } from './term-kinds';
 
 /** Address of what an expression names. */
 export function placeOf(frame: Frame, state: State, expr: Expr): Term {
@@ -14,24 +15,24 @@ export function placeOf(frame: Frame, state: State, expr: Expr): Term {
     case 'index': {
       const base = frame.isAggregate(expr.base)
         ? placeOf(frame, state, expr.base)
-        : valueOf(frame, state, expr.base);
-      const index = valueOf(frame, state, expr.index);
+        : evaluate(frame, state, expr.base);
+      const index = evaluate(frame, state, expr.index);
       return terms.value(index) === 0 && !frame.isAggregate(expr.base) ? base : terms.index(base, index);
     }
     case 'deref': {
-      const pointer = valueOf(frame, state, expr.base);
+      const pointer = evaluate(frame, state, expr.base);
       noteDereference(frame, state, expr.base, pointer);
       return pointer;
     }
     case 'cast':
       return placeOf(frame, state, expr.arg);
     default:
-      return valueOf(frame, state, expr);
+      return evaluate(frame, state, expr);
   }
 }
 
 /** Value of an expression; arrays and embedded structs give their address. */
-export function valueOf(frame: Frame, state: State, expr: Expr): Term {
+export function evaluate(frame: Frame, state: State, expr: Expr): Term {
   const { terms } = frame;
   switch (expr.k) {
     case 'num':
@@ -50,17 +51,17 @@ export function valueOf(frame: Frame, state: State, expr: Expr): Term {
       if (expr.base.k === 'var' && isFunction(frame, expr.base.name)) return terms.fn(expr.base.name);
       return placeOf(frame, state, expr.base);
     case 'unary':
-      return terms.unary(expr.op, valueOf(frame, state, expr.arg));
+      return terms.unary(expr.op, evaluate(frame, state, expr.arg));
     case 'binary': {
-      const left = valueOf(frame, state, expr.left);
-      const right = valueOf(frame, state, expr.right);
+      const left = evaluate(frame, state, expr.left);
+      const right = evaluate(frame, state, expr.right);
       const made = terms.binary(expr.op, left, right);
       return terms.tooDeep(made) ? terms.symbol('deep') : made;
     }
     case 'cast':
-      return valueOf(frame, state, expr.arg);
+      return evaluate(frame, state, expr.arg);
     case 'container':
-      return terms.container(valueOf(frame, state, expr.ptr), expr.member);
+      return terms.container(evaluate(frame, state, expr.ptr), expr.member);
     case 'config':
       return terms.config(expr.symbol);
     case 'opaque':
@@ -99,9 +100,7 @@ export function readPlace(frame: Frame, state: State, place: Term): Term {
   const { terms } = frame;
   const stored = state.store.get(place);
   if (stored !== undefined) return stored;
-  let root = place;
-  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
-    root = terms.a(root);
+  const root = terms.rootOf(place);
   if (terms.kind(root) === K.Fresh && state.store.has(terms.unary('zeroed', root))) return terms.zero;
   if (terms.tooDeep(place)) return terms.symbol('deep');
   return terms.load(place);

@@ -4,7 +4,8 @@ import type { EngineModel } from './engine-model';
 import type { Program, ProgramFunction } from './program';
 import type { Gone, Hold, Mask, Site, State } from './state';
 import type { Summary } from './summary';
-import type { Term, Terms } from './terms';
+import type { Term } from './term-kinds';
+import type { Terms } from './terms';
 
 /** Something that a rule may turn into a finding; found while a function is solved. */
 export interface Incident {

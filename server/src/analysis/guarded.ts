@@ -1,10 +1,11 @@
 import type { Analysis } from './analyse';
 import type { GuardedField } from './engine-model';
 import { readPlace } from './evaluate';
+import { maskOf } from './facts';
 import type { Frame } from './frame';
 import { isUnpublished } from './primitives';
-import { maskOf, type State, ZERO } from './state';
-import type { Term } from './terms';
+import { type State, ZERO } from './state';
+import type { Term } from './term-kinds';
 
 /**
  * What is known of a guarded field (`chip->ops`) of an object at a point:

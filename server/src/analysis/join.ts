@@ -1,7 +1,8 @@
+import { maskOf } from './facts';
 import type { Frame } from './frame';
-import { ANY, type Hold, isSoft, maskOf, State, ZERO } from './state';
+import { ANY, type Hold, isSoft, State, ZERO } from './state';
 import { isSoftRelease, joinHolds, joinValues } from './summary';
-import { K, type Term } from './terms';
+import { K, type Term } from './term-kinds';
 
 /**
  * Joins two states that arrive at a block, when they hold the same things: then only facts are lost. States that

@@ -1,7 +1,8 @@
 import type { Block, Terminator } from '../ir/types';
+import { maskOf } from './facts';
 import type { Frame } from './frame';
-import { ANY, maskOf, type State } from './state';
-import { K, type Term } from './terms';
+import { ANY, type State } from './state';
+import { K, type Term } from './term-kinds';
 
 /** Variables that each loop assigns, by the loop's head. */
 export function loopVariables(blocks: readonly Block[]): Map<number, Set<string>> {
@@ -123,4 +124,28 @@ export function successors(end: Terminator): readonly number[] {
     default:
       return [];
   }
+}
+
+/** Blocks so that each comes after those that lead to it, loops aside; and whether there are any loops. */
+export function reversePostOrder(blocks: readonly Block[]): { order: number[]; hasLoop: boolean } {
+  const order: number[] = [];
+  const colour = blocks.map(() => 0);
+  let hasLoop = false;
+  const stack: { block: number; next: number; to: readonly number[] }[] = [];
+  const open = (block: number) => {
+    colour[block] = 1;
+    stack.push({ block, next: 0, to: successors((blocks[block] as Block).end) });
+  };
+  if (blocks.length > 0) open(0);
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1] as { block: number; next: number; to: readonly number[] };
+    const to = top.to[top.next++];
+    if (to === undefined) {
+      colour[top.block] = 2;
+      order.push(top.block);
+      stack.pop();
+    } else if (colour[to] === 1) hasLoop = true;
+    else if (colour[to] === 0) open(to);
+  }
+  return { order: order.reverse(), hasLoop };
 }

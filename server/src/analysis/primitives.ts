@@ -1,20 +1,10 @@
 import type { ContractRow, FunctionRow, PrimitiveRow, Target, When } from '../model/types';
 import { acquire, type Cause, noteFailure, release, type Taking } from './effects';
 import { readPlace } from './evaluate';
+import { maskOf, restrict } from './facts';
 import type { Frame } from './frame';
-import {
-  ANY,
-  ERROR_POINTER,
-  type Mask,
-  maskOf,
-  NEGATIVE,
-  POSITIVE,
-  restrict,
-  type Site,
-  type State,
-  ZERO,
-} from './state';
-import { K, type Term } from './terms';
+import { ANY, ERROR_POINTER, type Mask, NEGATIVE, POSITIVE, type Site, type State, ZERO } from './state';
+import { K, type Term } from './term-kinds';
 
 /** A state after a call, with what the call returned. */
 export interface Returned {

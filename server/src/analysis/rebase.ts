@@ -1,4 +1,5 @@
-import { K, type Term, type Terms } from './terms';
+import { K, type Term } from './term-kinds';
+import type { Terms } from './terms';
 
 /**
  * Says a caller's value in a callee's terms: `chip->ops_sem` of an argument `chip` is `ops_sem` of parameter 0.

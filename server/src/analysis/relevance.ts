@@ -1,57 +1,96 @@
 import type { Block, Expr } from '../ir/types';
+import { maskOf } from './facts';
 import type { Frame } from './frame';
 import { successors } from './loops';
-import { maskOf, type State } from './state';
-import type { Term } from './terms';
+import type { State } from './state';
+import type { Term } from './term-kinds';
 
 /** Variables that are tested at or after each block: what is known of others decides nothing any more. */
-export function testedLater(blocks: readonly Block[], order: readonly number[]): ReadonlySet<string>[] {
-  const tested: Set<string>[] = blocks.map(() => new Set());
-  for (let changed = true; changed; ) {
-    changed = false;
+export class TestedLater {
+  private readonly frame: Frame;
+  private readonly numbers = new Map<string, number>();
+  /** Places of the variables, by number. */
+  private readonly places: Term[] = [];
+  /** Sets of variables, one bit each: `words` numbers per block. */
+  private readonly bits: Int32Array;
+  private readonly words: number;
+
+  constructor(frame: Frame, blocks: readonly Block[], order: readonly number[], hasLoop: boolean) {
+    this.frame = frame;
+    const own = blocks.map((block) => {
+      const tested: number[] = [];
+      if (block.end.t === 'branch') this.collect(block.end.cond, tested);
+      else if (block.end.t === 'switch') this.collect(block.end.value, tested);
+      return tested;
+    });
+    this.words = (this.places.length + 31) >> 5;
+    this.bits = new Int32Array(this.words * blocks.length);
+    own.forEach((tested, id) => {
+      for (const variable of tested) this.add(id * this.words + (variable >> 5), 1 << (variable & 31));
+    });
+    while (this.flowBack(blocks, order) && hasLoop);
+  }
+
+  /** A variable that is still to be tested answers differently in two states: joining them would lose which is which. */
+  differs(block: number, a: State, b: State): boolean {
+    const { terms } = this.frame;
+    for (let word = 0; word < this.words; word++) {
+      let rest = this.bits[block * this.words + word] as number;
+      for (; rest !== 0; rest &= rest - 1) {
+        const place = this.places[word * 32 + 31 - Math.clz32(rest & -rest)] as Term;
+        const x = a.store.get(place);
+        const y = b.store.get(place);
+        if (x === undefined || y === undefined || x === y) continue;
+        if ((maskOf(terms, a, x) & maskOf(terms, b, y)) === 0) return true;
+      }
+    }
+    return false;
+  }
+
+  /** One round against the order of blocks; true when it changed something. */
+  private flowBack(blocks: readonly Block[], order: readonly number[]): boolean {
+    let changed = false;
     for (let i = order.length - 1; i >= 0; i--) {
       const id = order[i] as number;
-      const block = blocks[id] as Block;
-      const own = tested[id] as Set<string>;
-      const before = own.size;
-      if (block.end.t === 'branch') variablesOf(block.end.cond, own);
-      else if (block.end.t === 'switch') variablesOf(block.end.value, own);
-      for (const to of successors(block.end)) for (const name of tested[to] as Set<string>) own.add(name);
-      changed ||= own.size !== before;
+      for (const to of successors((blocks[id] as Block).end))
+        for (let word = 0; word < this.words; word++)
+          changed = this.add(id * this.words + word, this.bits[to * this.words + word] as number) || changed;
+    }
+    return changed;
+  }
+
+  private add(at: number, bits: number): boolean {
+    const before = this.bits[at] as number;
+    this.bits[at] = before | bits;
+    return (before | bits) !== before;
+  }
+
+  private collect(expr: Expr, into: number[]): void {
+    switch (expr.k) {
+      case 'var':
+        if (!expr.name.startsWith('%')) into.push(this.number(expr.name));
+        return;
+      case 'binary':
+        this.collect(expr.left, into);
+        this.collect(expr.right, into);
+        return;
+      case 'unary':
+      case 'cast':
+        this.collect(expr.arg, into);
+        return;
+      default:
+        return;
     }
   }
-  return tested;
-}
 
-function variablesOf(expr: Expr, into: Set<string>): void {
-  switch (expr.k) {
-    case 'var':
-      if (!expr.name.startsWith('%')) into.add(expr.name);
-      return;
-    case 'binary':
-      variablesOf(expr.left, into);
-      variablesOf(expr.right, into);
-      return;
-    case 'unary':
-    case 'cast':
-      variablesOf(expr.arg, into);
-      return;
-    default:
-      return;
+  private number(name: string): number {
+    let number = this.numbers.get(name);
+    if (number === undefined) {
+      number = this.places.push(this.frame.terms.local(this.frame.scope, name)) - 1;
+      this.numbers.set(name, number);
+    }
+    return number;
   }
-}
-
-/** A variable that is still to be tested answers differently in two states: joining them would lose which is which. */
-export function differsInTest(frame: Frame, tested: ReadonlySet<string>, a: State, b: State): boolean {
-  const { terms } = frame;
-  for (const name of tested) {
-    const place = terms.local(frame.scope, name);
-    const x = a.store.get(place);
-    const y = b.store.get(place);
-    if (x === undefined || y === undefined || x === y) continue;
-    if ((maskOf(terms, a, x) & maskOf(terms, b, y)) === 0) return true;
-  }
-  return false;
 }
 
 /** Temporaries that no other block reads, by the block that makes them: they are forgotten at its end. */

@@ -1,7 +1,8 @@
 import { placeOf, readPlace } from './evaluate';
+import { assume } from './facts';
 import type { CallOp, Frame } from './frame';
-import { assume, type State } from './state';
-import type { Term } from './terms';
+import type { State } from './state';
+import type { Term } from './term-kinds';
 
 /** Calls whose meaning the model names. Null when the function has none; `stops` when the path ends here. */
 export function applySemantics(

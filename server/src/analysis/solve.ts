@@ -3,15 +3,16 @@ import { applyCall } from './calls';
 import { enterCleanup, leaveScope } from './cleanup';
 import { applyAbsentCallback, withContracts } from './contract';
 import { applyCounter } from './counters';
-import { placeOf, valueOf } from './evaluate';
+import { evaluate, placeOf } from './evaluate';
+import { assume, maskOf, restrict } from './facts';
 import type { CallSite, Frame, Incident } from './frame';
 import { skipsIterator } from './iterators';
 import { isSame, join } from './join';
-import { blocksInLoops, loopVariables, openLoop, successors } from './loops';
-import { deadTemporaries, differsInTest, forget, testedLater } from './relevance';
-import { assume, maskOf, NEGATIVE, POSITIVE, restrict, State, ZERO } from './state';
+import { blocksInLoops, loopVariables, openLoop, reversePostOrder } from './loops';
+import { deadTemporaries, forget, TestedLater } from './relevance';
+import { NEGATIVE, POSITIVE, State, ZERO } from './state';
 import { type Exit, type Summary, summarise } from './summary';
-import { K, type Term } from './terms';
+import { K, type Term } from './term-kinds';
 
 /** The states in which a line's statement, label or condition is reached. */
 export interface Mark {
@@ -91,10 +92,14 @@ class Solver {
   private readonly blocks: readonly Block[];
   private readonly order: readonly number[];
   private readonly hasLoop: boolean;
-  private readonly dead: readonly (readonly Term[])[];
-  private testedAfter: readonly ReadonlySet<string>[] | null = null;
+  private dead: readonly (readonly Term[])[] | null = null;
+  private testedAfter: TestedLater | null = null;
   private readonly inLoop: ReadonlySet<number>;
   private readonly loops: ReadonlyMap<number, ReadonlySet<string>>;
+  /** Places of the blocks in the order, and where the loops begin and end in it. */
+  private readonly rank: number[] = [];
+  private firstInLoop = Number.POSITIVE_INFINITY;
+  private lastInLoop = -1;
   private readonly arriving: State[][];
   private readonly visits: number[];
   private readonly marks = new Map<number, Mark>();
@@ -109,9 +114,15 @@ class Solver {
     this.order = order;
     this.hasLoop = hasLoop;
     frame.looping = hasLoop;
-    this.dead = deadTemporaries(frame, this.blocks);
     this.inLoop = hasLoop ? blocksInLoops(this.blocks) : new Set();
     this.loops = hasLoop ? loopVariables(this.blocks) : new Map();
+    order.forEach((block, i) => {
+      this.rank[block] = i;
+      if (!this.inLoop.has(block)) return;
+      this.firstInLoop = Math.min(this.firstInLoop, i);
+      this.lastInLoop = i;
+    });
+    if (!hasLoop) this.lastInLoop = Number.POSITIVE_INFINITY;
     this.arriving = this.blocks.map(() => []);
     this.visits = this.blocks.map(() => 0);
   }
@@ -128,11 +139,9 @@ class Solver {
   }
 
   private solveAll(): void {
-    const { frame } = this;
     const entry = this.entryState();
     if (entry === null || this.blocks.length === 0) return;
     this.arriving[0] = [entry];
-    frame.recording = !this.hasLoop;
     this.iterate();
     if (this.hasLoop) this.record();
   }
@@ -141,7 +150,8 @@ class Solver {
     const { frame } = this;
     const { terms, fn } = frame;
     const state = new State();
-    fn.ir.params.forEach((param, i) => state.write(terms.local(frame.scope, param.name), terms.param(i)));
+    for (const [i, param] of fn.ir.params.entries())
+      state.write(terms.local(frame.scope, param.name), terms.param(i));
     for (const { symbol, negated } of fn.ir.presence)
       if (!assume(terms, state, terms.config(symbol), !negated)) return null;
     return state;
@@ -149,16 +159,17 @@ class Solver {
 
   /** Works in reverse post order, so that without loops each block is done once, with all that arrives there. */
   private iterate(): void {
-    const rank: number[] = [];
-    this.order.forEach((block, i) => {
-      rank[block] = i;
-    });
+    const { rank } = this;
     const waiting = new Set<number>([0]);
     while (waiting.size > 0) {
       let next = -1;
       for (const block of waiting)
         if (next < 0 || (rank[block] as number) < (rank[next] as number)) next = block;
       waiting.delete(next);
+      // What comes after all loops is done once, by `record`.
+      if ((rank[next] as number) > this.lastInLoop) break;
+      // What comes before all loops is done for good.
+      this.frame.recording = (rank[next] as number) < this.firstInLoop;
       this.visits[next] = (this.visits[next] as number) + 1;
       this.runBlock(next, (to, state) => {
         if (this.arrive(to, state)) waiting.add(to);
@@ -166,28 +177,39 @@ class Solver {
     }
   }
 
-  /** Last pass over a function with loops: everything has settled, now incidents, marks and exits are noted. */
+  /** Second pass over a function with loops: they have settled, now incidents, marks and exits are noted. */
   private record(): void {
     this.frame.recording = true;
-    for (const block of this.order) this.runBlock(block, () => {});
+    for (let i = this.firstInLoop; i < this.order.length; i++) {
+      const settled = i <= this.lastInLoop;
+      this.runBlock(this.order[i] as number, (to, state) => {
+        if (!settled) this.arrive(to, state);
+      });
+    }
   }
 
   private runBlock(id: number, push: (to: number, state: State) => void): void {
+    const { frame } = this;
     const block = this.blocks[id] as Block;
-    this.frame.repeated = this.inLoop.has(id);
+    frame.repeated = this.inLoop.has(id);
     for (const arriving of this.arriving[id] as State[]) {
       let states: State[] = [arriving.copy()];
       for (const op of block.ops) {
-        states = states.flatMap((state) => this.step(state, op));
+        if (states.length === 1) states = this.step(states[0] as State, op);
+        else {
+          const after: State[] = [];
+          for (const state of states) after.push(...this.step(state, op));
+          states = after;
+        }
         if (states.length > CROWDED) states = this.compact(states, op);
         if (states.length > MAX_STATES) {
           this.capped = true;
           states = states.slice(0, MAX_STATES);
         }
       }
-      const dead = this.dead[id] as readonly Term[];
       const forward = (to: number, state: State) => {
-        forget(state, dead);
+        this.dead ??= deadTemporaries(frame, this.blocks);
+        forget(state, this.dead[id] as readonly Term[]);
         push(to, state);
       };
       for (const state of states) this.leave(state, block.end, forward);
@@ -228,7 +250,7 @@ class Solver {
         applyCounter(frame, state, op);
         if (op.value.k === 'opaque' && skipsIterator(frame, state, op.target)) return [state];
         const value =
-          op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : valueOf(frame, state, op.value);
+          op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : evaluate(frame, state, op.value);
         if (frame.terms.kind(value) === K.Container && op.target.k === 'var')
           frame.containerNames.set(value, op.target.name);
         state.write(placeOf(frame, state, op.target), value);
@@ -261,7 +283,7 @@ class Solver {
         push(end.to, state);
         return;
       case 'branch': {
-        const cond = valueOf(frame, state, end.cond);
+        const cond = evaluate(frame, state, end.cond);
         const no = state.copy();
         if (assume(terms, state, cond, true)) push(end.yes, branched(state, end.at.start, cond, true));
         if (!assume(terms, no, cond, false)) return;
@@ -274,7 +296,7 @@ class Solver {
         return;
       case 'return':
         if (frame.recording) {
-          const value = end.value === null ? null : valueOf(frame, state, end.value);
+          const value = end.value === null ? null : evaluate(frame, state, end.value);
           for (const one of splitOutcomes(frame, state, value))
             this.exits.push({ state: one, value, at: end.at.start, end: end.at.end });
         }
@@ -291,7 +313,7 @@ class Solver {
   ): void {
     const { frame } = this;
     const { terms } = frame;
-    const value = valueOf(frame, state, end.value);
+    const value = evaluate(frame, state, end.value);
     const rest = state.copy();
     let possible = true;
     for (const { values, to } of end.cases) {
@@ -301,7 +323,7 @@ class Solver {
           push(to, taken);
           continue;
         }
-        const same = terms.binary('==', value, valueOf(frame, state, one as Parameters<typeof valueOf>[2]));
+        const same = terms.binary('==', value, evaluate(frame, state, one as Parameters<typeof evaluate>[2]));
         if (assume(terms, taken, same, true)) push(to, branched(taken, end.at.start, same, true));
         possible = possible && assume(terms, rest, same, false);
       }
@@ -310,19 +332,19 @@ class Solver {
     if (possible && otherwise !== undefined) push(otherwise.to, rest);
   }
 
-  private tested(block: number): ReadonlySet<string> | undefined {
-    if ((this.arriving[block] as State[]).length === 0) return undefined;
-    this.testedAfter ??= testedLater(this.blocks, this.order);
-    return this.testedAfter[block];
+  private tested(): TestedLater {
+    this.testedAfter ??= new TestedLater(this.frame, this.blocks, this.order, this.hasLoop);
+    return this.testedAfter;
   }
 
   /** Adds a state to those that arrive at a block. True when that is news. */
   private arrive(to: number, state: State): boolean {
     const arriving = this.arriving[to] as State[];
-    const tested = this.loops.has(to) || arriving.length > MAX_APART ? undefined : this.tested(to);
+    const apart = arriving.length > 0 && arriving.length <= MAX_APART && !this.loops.has(to);
+    const tested = apart ? this.tested() : null;
     for (let i = 0; i < arriving.length; i++) {
       const old = arriving[i] as State;
-      if (tested !== undefined && differsInTest(this.frame, tested, old, state)) continue;
+      if (tested?.differs(to, old, state)) continue;
       const joined = join(this.frame, this.frame.site(this.blocks[to] as Block), old, state);
       if (joined === null) continue;
       if (isSame(old, joined) || (this.visits[to] as number) > MAX_VISITS) return false;
@@ -355,27 +377,4 @@ function splitOutcomes(frame: Frame, state: State, value: Term | null): State[] 
 function branched(state: State, at: number, cond: Term, taken: boolean): State {
   state.trail = { before: state.trail, what: 'branch', at, object: cond, kind: null, taken };
   return state;
-}
-
-function reversePostOrder(blocks: readonly Block[]): { order: number[]; hasLoop: boolean } {
-  const order: number[] = [];
-  const colour = blocks.map(() => 0);
-  let hasLoop = false;
-  const stack: { block: number; next: number; to: readonly number[] }[] = [];
-  const open = (block: number) => {
-    colour[block] = 1;
-    stack.push({ block, next: 0, to: successors((blocks[block] as Block).end) });
-  };
-  if (blocks.length > 0) open(0);
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1] as { block: number; next: number; to: readonly number[] };
-    const to = top.to[top.next++];
-    if (to === undefined) {
-      colour[top.block] = 2;
-      order.push(top.block);
-      stack.pop();
-    } else if (colour[to] === 1) hasLoop = true;
-    else if (colour[to] === 0) open(to);
-  }
-  return { order: order.reverse(), hasLoop };
 }

@@ -1,6 +1,9 @@
+import { changedBits } from './bits';
+import { maskOf } from './facts';
 import type { Frame, Taking } from './frame';
-import { ANY, type Hold, isSoft, type Mask, maskOf, type State, ZERO } from './state';
-import { K, type Term, type Terms } from './terms';
+import { ANY, type Hold, isSoft, type Mask, type State, ZERO } from './state';
+import { K, type Term } from './term-kinds';
+import type { Terms } from './terms';
 
 /**
  * What a call of a function does, by outcome. Terms are over the function's parameters, globals and what stood in
@@ -166,7 +169,7 @@ function joinHold(hold: Hold, others: readonly Hold[]): Hold {
 
 /** A value that is one or the other; of flag words only the bits that may differ are lost. */
 export function joinValues(terms: Terms, x: Term, y: Term, origin: number, place: Term): Term {
-  const bits = terms.changedBits(x, y);
+  const bits = changedBits(terms, x, y);
   if (bits !== null) return terms.havoc(bits.base, bits.mask, origin);
   return terms.phi(origin, place);
 }
@@ -183,7 +186,7 @@ function caseOf(frame: Frame, exit: Exit): Case {
   const exact = exit.value === null ? undefined : (terms.value(exit.value) ?? state.equals.get(exit.value));
   const writes: (readonly [Term, Term])[] = [];
   for (const [place, value] of state.store) {
-    if (terms.kind(rootOf(terms, place)) === K.Num) continue;
+    if (terms.kind(terms.rootOf(place)) === K.Num) continue;
     if (isMarker(terms, place) ? !sees(terms.b(place)) : !isOutside(terms, place) || !sees(place)) continue;
     const end = maskOf(terms, state, value) === ZERO ? terms.zero : value;
     writes.push([place, sees(end) ? end : terms.fresh(frame.site(exit), place)]);
@@ -220,11 +223,11 @@ function isOwnedByNew(terms: Terms, state: State, hold: Hold): boolean {
   if (hold.kind !== 'mem') return false;
   for (const [place, value] of state.store) {
     if (value !== hold.object) continue;
-    const root = rootOf(terms, place);
+    const root = terms.rootOf(place);
     if (
       terms.kind(root) === K.Fresh &&
       root !== hold.object &&
-      state.holds.some((h) => h !== hold && rootOf(terms, h.object) === root)
+      state.holds.some((h) => h !== hold && terms.rootOf(h.object) === root)
     )
       return true;
   }
@@ -234,15 +237,8 @@ function isOwnedByNew(terms: Terms, state: State, hold: Hold): boolean {
 /** Memory inside an object that goes too: whoever owned the object owned it. */
 function isOwnedByGone(terms: Terms, state: State, hold: Hold): boolean {
   if (hold.kind !== 'mem' || terms.kind(hold.object) !== K.Load) return false;
-  const root = rootOf(terms, terms.a(hold.object));
+  const root = terms.rootOf(terms.a(hold.object));
   return state.released.some((h) => h.kind === 'mem' && h.object === root);
-}
-
-function rootOf(terms: Terms, place: Term): Term {
-  let root = place;
-  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
-    root = terms.a(root);
-  return root;
 }
 
 /** Values made inside that a caller can get at: returned, or stored somewhere that the caller can get at. */
@@ -251,7 +247,7 @@ function visibleValues(frame: Frame, exit: Exit): Set<Term> {
   const visible = new Set<Term>();
   // Arithmetic on a pointer does not keep the object: nobody can give it back by its end.
   const add = (t: Term) => {
-    const root = rootOf(terms, t);
+    const root = terms.rootOf(t);
     const kind = terms.kind(root);
     if (kind === K.Fresh || kind === K.Phi) visible.add(root);
     else if (kind === K.Unary || kind === K.Load)
@@ -273,7 +269,7 @@ function isMarker(terms: Terms, place: Term): boolean {
 
 /** Not a local variable. */
 function isOutside(terms: Terms, place: Term): boolean {
-  const root = rootOf(terms, place);
+  const root = terms.rootOf(place);
   return terms.kind(root) !== K.Local && !isMarker(terms, root);
 }
 

@@ -1,68 +1,13 @@
 import type { BinaryOp } from '../ir/types';
-
-/**
- * Symbolic values and places, interned: equal terms have equal ids, in every function of one program.
- *
- * A place is the address of something: a local, a global, a field of what a pointer value points to.
- * `load(place)` is what stood there when the function was entered. Everything a summary says is a term over
- * parameters and loads, so using it in a caller is substitution.
- */
-export type Term = number;
-
-export const K = {
-  Num: 0,
-  Param: 1,
-  Global: 2,
-  Local: 3,
-  Field: 4,
-  Index: 5,
-  Load: 6,
-  /** A value that came into being at a call site: `a` is the site, `b` what it stands for there. */
-  Fresh: 7,
-  /** A value that differs between the paths that join at a block: `a` the block, `b` the place. */
-  Phi: 8,
-  Unary: 9,
-  /** `container_of` of a place whose object is not known otherwise. */
-  Container: 10,
-  Config: 11,
-  Function: 12,
-  Symbol: 13,
-  Text: 14,
-  Pair: 15,
-  /** `a` is a pair of the old value and a mask, `b` an origin: equal to the old value outside the mask. */
-  Havoc: 16,
-  /** What a side-effect free function returns: `a` its name, `b` a list of pairs. */
-  Pure: 17,
-  Binary: 32,
-} as const;
+import { BINARY, fold } from './arithmetic';
+import { complement, covers, disjoint } from './bits';
+import { AND, K, OR, type Term } from './term-kinds';
 
 const INNER = 1;
 const LOCAL = 2;
 const ENTRY = 4;
 
-const BINARY: readonly BinaryOp[] = [
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '<<',
-  '>>',
-  '&',
-  '|',
-  '^',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  '&&',
-  '||',
-];
 const OP_INDEX = new Map<BinaryOp, number>(BINARY.map((op, i) => [op, i]));
-const AND = K.Binary + 7;
-const OR = K.Binary + 8;
 
 /** Deepest nesting kept; a deeper term stands for itself only, so loops over linked objects stay finite. */
 const MAX_DEPTH = 14;
@@ -325,79 +270,34 @@ export class Terms {
     const kind = this.kinds[left];
     if (kind === OR) {
       const part = this.b(left);
-      if (this.covers(part, mask)) return mask;
-      if (this.disjoint(part, mask)) return this.and(this.a(left), mask);
+      if (covers(this, part, mask)) return mask;
+      if (disjoint(this, part, mask)) return this.and(this.a(left), mask);
     } else if (kind === AND) {
       const kept = this.b(left);
-      const cleared = this.complement(kept);
+      const cleared = complement(this, kept);
       if (cleared !== null) {
-        if (this.covers(cleared, mask)) return this.zero;
-        if (this.disjoint(cleared, mask)) return this.and(this.a(left), mask);
+        if (covers(this, cleared, mask)) return this.zero;
+        if (disjoint(this, cleared, mask)) return this.and(this.a(left), mask);
       }
     } else if (kind === K.Havoc) {
       const pair = this.a(left);
-      if (this.disjoint(this.b(pair), mask)) return this.and(this.a(pair), mask);
+      if (disjoint(this, this.b(pair), mask)) return this.and(this.a(pair), mask);
     }
     return this.make(AND, left, mask, this.depth(left) + 1);
   }
   private or(left: Term, right: Term): Term {
     if (this.value(left) !== undefined && this.value(right) === undefined) return this.or(right, left);
     if (left === right || this.value(right) === 0) return left;
-    if (this.kinds[left] === OR && this.covers(this.b(left), right)) return left;
+    if (this.kinds[left] === OR && covers(this, this.b(left), right)) return left;
     return this.make(OR, left, right, this.depth(left) + 1);
   }
-  /** What a `~X` mask clears, or null when the mask is not of that form. */
-  private complement(mask: Term): Term | null {
-    if (this.kinds[mask] === K.Unary && this.name(this.a(mask)) === '~') return this.b(mask);
-    const value = this.value(mask);
-    return value !== undefined && value < 0 ? this.num(~value) : null;
+  /** The place that a member or an element is part of, at any depth. */
+  rootOf(place: Term): Term {
+    let root = place;
+    for (let kind = this.kinds[root]; kind === K.Field || kind === K.Index; kind = this.kinds[root])
+      root = this.a(root);
+    return root;
   }
-  private parts(mask: Term): Term[] {
-    return this.kinds[mask] === OR ? [...this.parts(this.a(mask)), ...this.parts(this.b(mask))] : [mask];
-  }
-  private covers(big: Term, small: Term): boolean {
-    const x = this.value(big);
-    const y = this.value(small);
-    if (x !== undefined && y !== undefined) return (x & y) === y;
-    const all = this.parts(big);
-    return this.parts(small).every((part) => all.includes(part));
-  }
-  disjoint(one: Term, other: Term): boolean {
-    const x = this.value(one);
-    const y = this.value(other);
-    if (x !== undefined && y !== undefined) return (x & y) === 0;
-    const all = this.parts(one);
-    return this.parts(other).every(
-      (part) => !all.includes(part) && (this.value(part) !== undefined || this.kinds[part] === K.Symbol),
-    );
-  }
-  /** Bits in which two values may differ, both made from one base by setting and clearing bits; else null. */
-  changedBits(one: Term, other: Term): { base: Term; mask: Term } | null {
-    const x = this.history(one);
-    const y = this.history(other);
-    if (x.base !== y.base) return null;
-    const masks = [...x.masks, ...y.masks];
-    const first = masks[0];
-    if (first === undefined) return null;
-    return { base: x.base, mask: masks.reduce((all, mask) => this.binary('|', all, mask)) };
-  }
-  private history(t: Term): { base: Term; masks: Term[] } {
-    const kind = this.kinds[t];
-    if (kind === OR) {
-      const inner = this.history(this.a(t));
-      return { base: inner.base, masks: [...inner.masks, this.b(t)] };
-    }
-    if (kind === K.Havoc) return { base: this.a(this.a(t)), masks: [this.b(this.a(t))] };
-    if (kind === AND) {
-      const cleared = this.complement(this.b(t));
-      if (cleared !== null) {
-        const inner = this.history(this.a(t));
-        return { base: inner.base, masks: [...inner.masks, cleared] };
-      }
-    }
-    return { base: t, masks: [] };
-  }
-
   /** True when `part` occurs in `t`. */
   mentions(t: Term, part: Term): boolean {
     if (t === part) return true;
@@ -474,45 +374,4 @@ function hash(kind: number, a: number, b: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca6b) ^ Math.imul(kind, 0xc2b2ae35);
   h ^= h >>> 15;
   return Math.imul(h, 0x2c1b3c6d) >>> 8;
-}
-
-function fold(op: BinaryOp, x: number, y: number): number | undefined {
-  switch (op) {
-    case '+':
-      return x + y;
-    case '-':
-      return x - y;
-    case '*':
-      return x * y;
-    case '/':
-      return y === 0 ? undefined : Math.trunc(x / y);
-    case '%':
-      return y === 0 ? undefined : x % y;
-    case '<<':
-      return y < 0 || y > 52 ? undefined : x * 2 ** y;
-    case '>>':
-      return y < 0 || y > 52 ? undefined : Math.floor(x / 2 ** y);
-    case '&':
-      return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x & y;
-    case '|':
-      return x >= 0 && y >= 0 && (x > 0x7fffffff || y > 0x7fffffff) ? undefined : x | y;
-    case '^':
-      return x ^ y;
-    case '==':
-      return x === y ? 1 : 0;
-    case '!=':
-      return x !== y ? 1 : 0;
-    case '<':
-      return x < y ? 1 : 0;
-    case '<=':
-      return x <= y ? 1 : 0;
-    case '>':
-      return x > y ? 1 : 0;
-    case '>=':
-      return x >= y ? 1 : 0;
-    case '&&':
-      return x !== 0 && y !== 0 ? 1 : 0;
-    case '||':
-      return x !== 0 || y !== 0 ? 1 : 0;
-  }
 }

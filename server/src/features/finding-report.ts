@@ -1,3 +1,4 @@
+import type { ProgramFunction } from '../analysis/program';
 import type { Finding, Step } from '../analysis/rules/finding';
 import { contentHash } from '../base/hash';
 import { ruleById } from '../model/rules';
@@ -47,20 +48,26 @@ function reportStep(
     file: fn.file,
     line,
     function: fn.name,
-    text: stepText(lines, finding, step, line),
+    text: stepText(lines, finding, step, fn, line),
     state: stepState(finding, step),
   };
 }
 
-function stepText(lines: SourceLines, finding: Finding, step: Step, line: number): string {
-  const source = lines.text(finding.result.frame.fn.file, line);
+function stepText(
+  lines: SourceLines,
+  finding: Finding,
+  step: Step,
+  fn: ProgramFunction,
+  line: number,
+): string {
+  const source = lines.text(fn.file, line);
   switch (step.what) {
     case 'take':
       return `'${finding.object}' taken: ${source}`;
     case 'drop':
       return `'${finding.object}' released: ${source}`;
     case 'branch':
-      return branchText(lines, finding, step, source);
+      return branchText(lines, step, fn, source);
     case 'exit':
       return `returns: ${source}`;
     default:
@@ -69,8 +76,7 @@ function stepText(lines: SourceLines, finding: Finding, step: Step, line: number
 }
 
 /** The condition itself, as the source has it without `!`: one line may hold several, and only some are met. */
-function branchText(lines: SourceLines, finding: Finding, step: Step, source: string): string {
-  const { fn } = finding.result.frame;
+function branchText(lines: SourceLines, step: Step, fn: ProgramFunction, source: string): string {
   const tested = fn.ir.blocks.find(({ end }) => end.t === 'branch' && end.at.start === step.at)?.end;
   if (tested?.t !== 'branch') return `case: ${source}`;
   const { start, end } = tested.at;

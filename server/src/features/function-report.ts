@@ -7,7 +7,7 @@ import type { FunctionResult, Mark } from '../analysis/solve';
 import { ERROR_POINTER, NEGATIVE, POSITIVE, type State, ZERO } from '../analysis/state';
 import { subjectParam } from '../analysis/subject';
 import type { Case } from '../analysis/summary';
-import { K, type Term } from '../analysis/terms';
+import { K, type Term } from '../analysis/term-kinds';
 import type { When } from '../model/types';
 import type { Revision } from '../project/revision';
 import type { Presence } from '../syntax/facts';

@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analyse';
 import type { EntryHold } from '../analysis/contexts';
 import type { Names } from '../analysis/describe';
 import type { Hold, Site } from '../analysis/state';
-import { K, type Term } from '../analysis/terms';
+import { K, type Term } from '../analysis/term-kinds';
 import type { HoldKind, Mode } from '../model/types';
 import type { HoldReport, Site as SiteReport } from './reports';
 import type { SourceLines } from './source-lines';

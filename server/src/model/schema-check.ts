@@ -16,7 +16,7 @@ const ANNOTATIONS = new Set(['$schema', '$id', '$defs', 'title', 'description', 
 /** Problems found, each `path: reason`; empty when the value fits. */
 export function checkSchema(schema: Json, value: Json, root: Json = schema, path = '$'): string[] {
   if (!isObject(schema)) return [`${path}: bad schema`];
-  const type = schema.type;
+  const type = schema['type'];
   if (typeof type === 'string' && !hasType(value, type)) return [`${path}: expected ${type}`];
   return Object.entries(schema).flatMap(([keyword, wanted = null]) => {
     if (ANNOTATIONS.has(keyword)) return [];
@@ -68,7 +68,7 @@ const KEYWORDS: Readonly<Record<string, (check: Check) => string[]>> = {
         })
       : [],
   additionalProperties: ({ value, schema, path }) => {
-    const known = schema.properties ?? null;
+    const known = schema['properties'] ?? null;
     if (!isObject(value) || !isObject(known)) return [];
     return Object.keys(value)
       .filter((key) => !Object.hasOwn(known, key))

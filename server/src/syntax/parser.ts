@@ -18,12 +18,16 @@ interface NativeCursor {
 }
 interface NativeParser {
   setLanguage(language: unknown): void;
-  parse(text: string): { walk(): NativeCursor };
+  parse(text: string, old: undefined, options: { readonly bufferSize: number }): { walk(): NativeCursor };
 }
 
 const Native = require('tree-sitter') as new () => NativeParser;
 const native = new Native();
-native.setLanguage(require('tree-sitter-c'));
+// Without descriptions of its nodes no class is made for each kind of node: nobody here looks at node objects.
+native.setLanguage({ ...(require('tree-sitter-c') as object), nodeTypeInfo: [] });
+
+/** The parser clears a buffer of this many units for each text, so short texts get a short one. */
+const MAX_BUFFER = 32 * 1024;
 
 /** Grammar id to index in `kindNames`; -1 until met. Two grammar ids may share a name (aliases). */
 const kindIndex: (number | undefined)[] = [];
@@ -62,7 +66,29 @@ const LEAVES = new Set([
   'return',
   'struct',
 ]);
-const FIELDLESS = new Set(['(', ')', '{', '}', ';', ',', '[', ']', 'if', 'return', 'struct']);
+const FIELDLESS = new Set([
+  ...'(){};,[]"\':',
+  'if',
+  'else',
+  'for',
+  'while',
+  'do',
+  'switch',
+  'case',
+  'default',
+  'goto',
+  'break',
+  'continue',
+  'return',
+  'sizeof',
+  'static',
+  'const',
+  'struct',
+  'comment',
+  'string_content',
+  'escape_sequence',
+  'character',
+]);
 const fieldIndex = new Map<number, number>();
 
 function internKind(cursor: NativeCursor, id: number): number {
@@ -83,7 +109,8 @@ function internField(cursor: NativeCursor, id: number): number {
 
 /** Parses C text. Offsets are UTF-16 units into `text`. */
 export function parseC(text: string): SyntaxTree {
-  const cursor = native.parse(text).walk();
+  const bufferSize = Math.min(text.length + 1, MAX_BUFFER);
+  const cursor = native.parse(text, undefined, { bufferSize }).walk();
   const kind: number[] = [];
   const field: number[] = [];
   const start: number[] = [];
@@ -98,20 +125,25 @@ export function parseC(text: string): SyntaxTree {
     kind.push(index);
     const fieldId = fieldless[index] ? undefined : cursor.currentFieldId;
     field.push(fieldId === undefined ? 0 : (fieldIndex.get(fieldId) ?? internField(cursor, fieldId)));
-    start.push(cursor.startIndex);
-    end.push(cursor.endIndex);
     after.push(0);
-    if (kindNames[index] === 'ERROR' || (start[node] === end[node] && cursor.nodeIsMissing))
-      errors.push(node);
+    start.push(0);
+    const last = cursor.endIndex;
+    end.push(last);
+    if (kindNames[index] === 'ERROR') errors.push(node);
     if (!neverParents[index]) {
       open.push(node);
       if (cursor.gotoFirstChild()) continue;
       open.pop();
     }
+    start[node] = cursor.startIndex;
+    if (start[node] === last && kindNames[index] !== 'ERROR' && cursor.nodeIsMissing) errors.push(node);
     after[node] = kind.length;
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent()) return { text, count: kind.length, kind, field, start, end, after, errors };
-      after[open.pop() ?? 0] = kind.length;
+      // A node starts where its first child does, so it need not be asked. Its end may be a hidden child's.
+      const parent = open.pop() ?? 0;
+      start[parent] = start[parent + 1] ?? 0;
+      after[parent] = kind.length;
     }
   }
 }

@@ -1,10 +1,12 @@
 import type { RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
 import { namesIn } from '../describe';
+import { maskOf } from '../facts';
 import type { FunctionResult } from '../solve';
-import { ERROR_POINTER, type Hold, maskOf, NEGATIVE, POSITIVE, type State, ZERO } from '../state';
+import { ERROR_POINTER, type Hold, NEGATIVE, POSITIVE, type State, ZERO } from '../state';
 import type { Exit } from '../summary';
-import { K, type Term, type Terms } from '../terms';
+import { K, type Term } from '../term-kinds';
+import type { Terms } from '../terms';
 import type { Finding, Step } from './finding';
 import { callersCleanUp } from './owners';
 import { stepsTo } from './steps';
@@ -221,24 +223,17 @@ function isReturned(terms: Terms, exit: Exit, object: Term): boolean {
 
 /** Came into being here, or is a local variable: nobody outside has a name for it unless it is stored. */
 function isLocalObject(terms: Terms, object: Term): boolean {
-  const kind = terms.kind(rootOf(terms, object));
+  const kind = terms.kind(terms.rootOf(object));
   return kind === K.Fresh || kind === K.Local || kind === K.Phi;
-}
-
-function rootOf(terms: Terms, object: Term): Term {
-  let root = object;
-  for (let kind = terms.kind(root); kind === K.Field || kind === K.Index; kind = terms.kind(root))
-    root = terms.a(root);
-  return root;
 }
 
 /** Some place that outlives the function leads to the object. */
 function isStored(terms: Terms, state: State, object: Term): boolean {
-  const root = rootOf(terms, object);
+  const root = terms.rootOf(object);
   for (const [place, value] of state.store) {
-    const at = terms.kind(place) === K.Unary ? null : rootOf(terms, place);
+    const at = terms.kind(place) === K.Unary ? null : terms.rootOf(place);
     if (at === null || terms.kind(at) === K.Local || at === root) continue;
-    if (rootOf(terms, value) === root || terms.mentions(value, root)) return true;
+    if (terms.rootOf(value) === root || terms.mentions(value, root)) return true;
   }
   return false;
 }

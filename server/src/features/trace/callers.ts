@@ -1,7 +1,7 @@
 import { type EntryHold, entryContext, outsideLabel } from '../../analysis/contexts';
 import type { CallSite } from '../../analysis/frame';
 import type { FunctionResult } from '../../analysis/solve';
-import { K } from '../../analysis/terms';
+import { K } from '../../analysis/term-kinds';
 import { type CancelToken, throwIfCancelled } from '../../base/cancel';
 import type { HoldReport, TraceStep } from '../reports';
 import type { GuardUsers } from './guard';

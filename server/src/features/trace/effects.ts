@@ -1,7 +1,8 @@
-import { valueOf as evaluate } from '../../analysis/evaluate';
+import { evaluate } from '../../analysis/evaluate';
+import { maskOf } from '../../analysis/facts';
 import { targetOf } from '../../analysis/primitives';
-import { maskOf, ZERO } from '../../analysis/state';
-import { K, type Term } from '../../analysis/terms';
+import { ZERO } from '../../analysis/state';
+import { K, type Term } from '../../analysis/term-kinds';
 import type { Expr, Op } from '../../ir/types';
 import type { PrimitiveRow, Target } from '../../model/types';
 import type { TraceStep } from '../reports';

@@ -2,7 +2,7 @@ import { guardStateOf } from '../../analysis/guarded';
 import type { ProgramFunction } from '../../analysis/program';
 import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
-import { K } from '../../analysis/terms';
+import { K } from '../../analysis/term-kinds';
 import type { Expr } from '../../ir/types';
 import type { GuardedField } from '../../model/lifecycles';
 import { closure, type TraceSource } from './trace-source';

@@ -1,7 +1,7 @@
 import type { ProgramFunction } from '../../analysis/program';
 import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
-import { K, type Term } from '../../analysis/terms';
+import { K, type Term } from '../../analysis/term-kinds';
 import type { Expr, Op } from '../../ir/types';
 import type { TraceSource } from './trace-source';
 

@@ -1,5 +1,5 @@
 import type { ProgramFunction } from '../../analysis/program';
-import { K } from '../../analysis/terms';
+import { K } from '../../analysis/term-kinds';
 import type { Op } from '../../ir/types';
 import type { PrimitiveRow } from '../../model/types';
 import type { TraceReport } from '../reports';

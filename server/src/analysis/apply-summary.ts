@@ -1,0 +1,266 @@
+import type { HoldKind } from '../model/types';
+import type { Target } from './call-target';
+import { acquire, type Cause, incident, noteFailure } from './effects';
+import { readPlace } from './evaluate';
+import { assume, maskOf, restrict } from './facts';
+import type { CallOp, Frame, Taking } from './frame';
+import { join } from './join';
+import { type Returned, refreshGuarded, releaseObject } from './primitives';
+import { type Mask, type State, ZERO } from './state';
+import type { Case, Summary } from './summary';
+import { K, type Term } from './term-kinds';
+
+/** Applies the summaries of all functions that a call may reach; one state per outcome. */
+export function callFunctions(
+  frame: Frame,
+  state: State,
+  op: CallOp,
+  target: Target,
+  args: readonly Term[],
+  cause: Cause,
+): Returned[] {
+  const { program, terms } = frame;
+  const results: Returned[] = [];
+  const among = target.functions.length > 1 && target.name === null;
+  for (const index of target.functions) {
+    const callee = program.functions[index];
+    if (callee === undefined) continue;
+    const start = state.copy();
+    if (
+      !callee.ir.presence.every(({ symbol, negated }) => assume(terms, start, terms.config(symbol), !negated))
+    )
+      continue;
+    const summary = frame.summaryOf(index);
+    if (op.result !== null) frame.temporaries.set(op.result, callee.ir.returns);
+    if (summary === undefined) results.push({ state: start, value: terms.fresh(frame.site(op), 0) });
+    else results.push(...applySummary(frame, start, { index, summary, among }, args, frame.site(op), cause));
+  }
+  return among ? joinResults(frame, results, frame.site(op)) : results;
+}
+
+/** Fan-out through a callback table: results that hold the same things and return the same class are one. */
+function joinResults(frame: Frame, results: readonly Returned[], site: number): Returned[] {
+  const groups = new Map<string, Returned>();
+  for (const one of results) {
+    const key = `${one.state.signature()}#${one.value}#${maskOf(frame.terms, one.state, one.value)}`;
+    const old = groups.get(key);
+    const joined = old === undefined ? one.state : (join(frame, site, old.state, one.state) ?? old.state);
+    groups.set(key, { state: joined, value: one.value });
+  }
+  return [...groups.values()];
+}
+
+interface Callee {
+  readonly index: number;
+  readonly summary: Summary;
+  /** One of several that a callback table may hold: what only some of them do is no effect of the call. */
+  readonly among: boolean;
+}
+
+function applySummary(
+  frame: Frame,
+  state: State,
+  callee: Callee,
+  args: readonly Term[],
+  site: number,
+  cause: Cause,
+): Returned[] {
+  const { summary } = callee;
+  const results: Returned[] = [];
+  // All cases speak of the same call: what their terms mean here is found once.
+  const before = state.copy();
+  const memo = new Map<Term, Term>();
+  const sub = (t: Term) => substitute(frame, before, t, args, site, memo);
+  for (const place of summary.relies) relyOn(frame, state, sub(place));
+  if (frame.recording) for (const taking of summary.takings) checkTaking(frame, state, taking, sub, cause);
+  const { cases } = summary;
+  for (let outcome = 0; outcome < cases.length; outcome++) {
+    const after = cases.length === 1 ? state : state.copy();
+    const result = applyCase(frame, after, callee, outcome, sub, site, cause);
+    if (result !== null) results.push(result);
+  }
+  return results;
+}
+
+/** The callee uses a guarded field untested: so does this function, unless it knows the value. */
+function relyOn(frame: Frame, state: State, value: Term): void {
+  if ((maskOf(frame.terms, state, value) & ZERO) === 0) return;
+  if (frame.terms.kind(value) === K.Load) frame.relied.add(value);
+}
+
+function applyCase(
+  frame: Frame,
+  state: State,
+  callee: Callee,
+  outcome: number,
+  sub: (t: Term) => Term,
+  site: number,
+  cause: Cause,
+): Returned | null {
+  const { terms } = frame;
+  const made = callee.summary.cases[outcome] as Case;
+  for (const [term, mask] of made.given) if (!admit(frame, state, sub(term), mask)) return null;
+  const value =
+    made.exactly !== null
+      ? terms.num(made.exactly)
+      : made.value !== null
+        ? sub(made.value)
+        : terms.fresh(site, 0);
+  const kept = callee.among ? made.writes.filter(([place]) => isInArgument(frame, place)) : made.writes;
+  const writes = kept.map(([place, written]) => [sub(place), sub(written)] as const);
+  const takings = made.acquires.map((h, i) => ({
+    hold: h,
+    object: sub(h.object),
+    inside: { fn: callee.index, outcome, hold: i },
+  }));
+  for (const hold of made.releases) {
+    const object = sub(hold.object);
+    if (
+      callee.among &&
+      !hold.declared &&
+      !state.holds.some((h) => h.kind === hold.kind && h.object === object)
+    )
+      continue;
+    releaseObject(frame, state, { ...hold, object, site: frame.here(cause.at) }, [hold.primitive], cause);
+    if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
+  }
+  for (const { hold, object, inside } of takings) {
+    if (callee.among && !hold.declared) continue;
+    acquire(frame, state, { ...hold, object, site: { fn: frame.fn.index, at: cause.at, inside } }, cause);
+    if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
+  }
+  for (const [place, written] of writes) {
+    forgetOwned(state, place, written);
+    state.write(place, written);
+  }
+  for (const [term, mask] of made.facts) restrict(terms, state, sub(term), mask);
+  if (made.exactly === null && !restrict(terms, state, value, made.mask)) return null;
+  if (!callee.among) noteFailures(frame, state, callee.summary, made, value, sub, cause);
+  return { state, value };
+}
+
+/** A member of an object that is passed, not of one that the callee looks up: one driver's own data is not another's. */
+function isInArgument(frame: Frame, place: Term): boolean {
+  return frame.terms.kind(frame.terms.rootOf(place)) === K.Param;
+}
+
+/** The callee replaced a pointer to memory that is owned here: it may have freed it, so nobody can say any more. */
+function forgetOwned(state: State, place: Term, written: Term): void {
+  const old = state.store.get(place);
+  if (old === undefined || old === written) return;
+  if (state.holds.some((h) => h.kind === 'mem' && h.object === old))
+    state.holds = state.holds.filter((h) => h.kind !== 'mem' || h.object !== old);
+}
+
+/** What other outcomes take of the caller's objects, this one is known not to hold. */
+function noteFailures(
+  frame: Frame,
+  state: State,
+  summary: Summary,
+  made: Case,
+  value: Term,
+  sub: (t: Term) => Term,
+  cause: Cause,
+): void {
+  if (summary.cases.length < 2) return;
+  let failed = false;
+  for (const other of summary.cases) {
+    for (const hold of other.acquires) {
+      if (!EXCLUSIVE.has(hold.kind)) continue;
+      if (made.acquires.some((h) => h.kind === hold.kind && h.object === hold.object)) continue;
+      const object = failedObject(frame, hold.object, other, made, sub);
+      if (object === null) continue;
+      noteFailure(state, hold.kind, object, cause, value);
+      failed = true;
+    }
+  }
+  const object = frame.terms.zero;
+  if (failed)
+    state.trail = { before: state.trail, what: 'call', at: cause.at, object, kind: null, taken: false };
+}
+
+/** What the caller would call the object that was not taken: of an argument, or of the NULL that was returned. */
+function failedObject(
+  frame: Frame,
+  object: Term,
+  other: Case,
+  made: Case,
+  sub: (t: Term) => Term,
+): Term | null {
+  const { terms } = frame;
+  if (rootedInArgument(frame, object)) return sub(object);
+  if (other.value === null || (made.mask & ~ZERO) !== 0 || !terms.mentions(object, other.value)) return null;
+  return terms.rewrite(object, (t) => (t === other.value ? terms.zero : null));
+}
+
+/** Kinds of which one thing is held at most once, so that failing to take it means not holding it. */
+const EXCLUSIVE: ReadonlySet<HoldKind> = new Set(['lock', 'power', 'locality', 'buf']);
+
+function rootedInArgument(frame: Frame, object: Term): boolean {
+  const { terms } = frame;
+  const kind = terms.kind(object);
+  if (kind === K.Param) return true;
+  if (kind !== K.Field && kind !== K.Index && kind !== K.Load && kind !== K.Container) return false;
+  return rootedInArgument(frame, terms.a(object));
+}
+
+/** The callee takes a lock at some time: its caller must not hold it then. */
+function checkTaking(frame: Frame, state: State, taking: Taking, sub: (t: Term) => Term, cause: Cause): void {
+  const object = sub(taking.object);
+  const held = state.holds.find((h) => h.kind === 'lock' && h.object === object);
+  const possible = state.copy();
+  for (const [term, mask] of taking.given) if (!admit(frame, possible, sub(term), mask)) return;
+  if (held === undefined) frame.noteTaken(state, { ...taking, object });
+  else if (held.mode !== 'read' || taking.mode !== 'read')
+    incident(frame, 'taken-twice', { ...held, mode: taking.mode }, held, state, cause);
+}
+
+/** Assumes that a value is in a class. False when it cannot be. */
+function admit(frame: Frame, state: State, value: Term, mask: Mask): boolean {
+  if (mask === ZERO) return assume(frame.terms, state, value, false);
+  if ((mask & ZERO) === 0 && isTruth(frame, value)) return assume(frame.terms, state, value, true);
+  return restrict(frame.terms, state, value, mask);
+}
+
+function isTruth(frame: Frame, t: Term): boolean {
+  return frame.terms.binaryOp(t) !== null || frame.terms.kind(t) === K.Unary;
+}
+
+/** A callee's term in the caller: parameters become arguments, loads are read, inner values get the caller's site. */
+export function substitute(
+  frame: Frame,
+  state: State,
+  t: Term,
+  args: readonly Term[],
+  site: number,
+  memo: Map<Term, Term>,
+): Term {
+  const { terms } = frame;
+  if (terms.isClosed(t)) return terms.tooDeep(t) ? terms.fresh(site, t) : t;
+  const known = memo.get(t);
+  if (known !== undefined) return terms.tooDeep(known) ? terms.fresh(site, t) : known;
+  const replace = (part: Term): Term | null => {
+    if (terms.isClosed(part)) return part;
+    const done = memo.get(part);
+    if (done !== undefined) return done;
+    let made: Term;
+    switch (terms.kind(part)) {
+      case K.Param:
+        made = args[terms.a(part)] ?? terms.fresh(site, part);
+        break;
+      case K.Load:
+        made = readPlace(frame, state, terms.rewrite(terms.a(part), replace));
+        break;
+      case K.Fresh:
+      case K.Phi:
+        made = terms.fresh(site, part);
+        break;
+      default:
+        return null;
+    }
+    memo.set(part, made);
+    return made;
+  };
+  const result = terms.rewrite(t, replace);
+  return terms.tooDeep(result) ? terms.fresh(site, t) : result;
+}
