@@ -24,7 +24,8 @@ const memberArguments: Readonly<Record<string, number>> = {
   struct_size: 1,
 };
 
-export function disguise(text: string, seed: number): Disguise {
+/** `mark` goes into the new names, so that those of several files stay apart. */
+export function disguise(text: string, seed: number, mark = ''): Disguise {
   const tokens = scan(text);
   const code = tokens.filter(({ kind }) => !['space', 'comment', 'directive'].includes(kind));
   const inDefine = insideDefine(tokens);
@@ -34,7 +35,8 @@ export function disguise(text: string, seed: number): Disguise {
   const renamed = (name: string): string => {
     const known = newNames.get(name);
     if (known !== undefined) return known;
-    const fresh = `zq${(seed * 7 + newNames.size).toString(36)}x`;
+    // Neither the order of the names nor that of their lengths stays.
+    const fresh = `zq${mark}${((seed * 104729 + newNames.size * 7919) % 46656).toString(36)}x`;
     newNames.set(name, fresh);
     oldNames.set(fresh, name);
     return fresh;
@@ -61,13 +63,25 @@ export function disguise(text: string, seed: number): Disguise {
 /** Names that a macro of the file uses freely, or builds others from: they cannot be changed without reading it. */
 function fixedNames(tokens: readonly Token[], inDefine: readonly boolean[]): Set<string> {
   const fixed = new Set<string>();
+  let parameters = new Set<string>();
   tokens.forEach((token, at) => {
-    if (inDefine[at] && token.kind === 'name') fixed.add(token.text);
+    if (inDefine[at] && token.text === '#' && !inDefine[at - 1]) parameters = macroParameters(tokens, at);
+    const member = /^(?:\.|->)$/.test(tokens[at - 1]?.text ?? '');
+    if (inDefine[at] && token.kind === 'name' && !member && !parameters.has(token.text))
+      fixed.add(token.text);
     // DEVICE_ATTR_RO(name) finds name_show.
     if (token.kind === 'name' && /^(?:DEVICE|CLASS|BUS|DRIVER)_ATTR/.test(token.text))
       for (const end of ['show', 'store']) fixed.add(`${tokens[at + 2]?.text}_${end}`);
   });
   return fixed;
+}
+
+/** Of the `#define` whose `#` stands at `start`. */
+function macroParameters(tokens: readonly Token[], start: number): Set<string> {
+  const name = tokens.findIndex(({ kind, text }, at) => at > start && kind === 'name' && text !== 'define');
+  if (tokens[name + 1]?.text !== '(') return new Set();
+  const end = closingOf(tokens, name + 1);
+  return new Set(tokens.slice(name + 1, end).flatMap(({ kind, text }) => (kind === 'name' ? [text] : [])));
 }
 
 /** Names that are neither members, nor tags, nor member arguments of macros. */
