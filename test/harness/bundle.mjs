@@ -32,7 +32,8 @@ const options = {
   target: 'node20',
   format: 'cjs',
   // `vscode` exists in the extension host only; the parser pair loads its own native file by path.
-  external: ['vscode', 'tree-sitter', 'tree-sitter-c'],
+  // The command loads the server's bundle when it is to serve, so that a check need not read the protocol library.
+  external: ['vscode', 'tree-sitter', 'tree-sitter-c', './main'],
   minifyWhitespace: true,
   charset: 'utf8',
   // Tools that scan packages line by line take minutes over one endless line.

@@ -17,15 +17,25 @@ export interface Analysis {
   result(fn: number): FunctionResult | undefined;
   /** Functions that a function may call, as far as the text says. */
   callees(fn: number): readonly number[];
+  /** Functions that may call a function, in order of the program. */
+  callers(fn: number): readonly ProgramFunction[];
 }
 
 interface Stored {
-  readonly key: string;
+  readonly key: Key;
   readonly result: FunctionResult;
   /** Changes when, and only when, what callers can see of the function changes. */
   readonly version: number;
   /** What callers can see, once somebody asked. */
   readonly text: string | null;
+}
+
+/** What a result depends on. */
+interface Key {
+  /** The function's text and the versions of its callees. */
+  readonly own: string;
+  /** Everything outside function bodies; asked for only where there is an older result to compare with. */
+  readonly declarations: () => string;
 }
 
 /** Rounds over functions that call each other; effects settle in two, a third finds what the second changed. */
@@ -51,7 +61,7 @@ class Generation {
   }
 
   /** Keeps a result; it gets a new version when callers can tell it from the one before. */
-  keep(fn: number, key: string, result: FunctionResult): Stored {
+  keep(fn: number, key: Key, result: FunctionResult): Stored {
     const old = this.stored[fn];
     // Texts are compared only where there is something to compare with: a first run makes none.
     const text = old === undefined ? null : summaryText(this.terms, result.summary);
@@ -71,24 +81,29 @@ class Generation {
 export class ResultStore {
   private generation = new Generation();
 
-  /** The results of a program. `declarations` is a key of everything outside function bodies. */
-  analyse(program: Program, model: EngineModel, declarations: string): Analysis {
+  /** The results of a program. `declarations` makes a key of everything outside function bodies. */
+  analyse(program: Program, model: EngineModel, declarations: () => string): Analysis {
     if (this.generation.terms.size > MAX_TERMS) this.generation = new Generation();
     return new LazyAnalysis(program, model, declarations, this.generation);
   }
+}
+
+function isSameKey(a: Key, b: Key): boolean {
+  return a.own === b.own && (a.declarations === b.declarations || a.declarations() === b.declarations());
 }
 
 class LazyAnalysis implements Analysis {
   readonly program: Program;
   readonly terms: Terms;
   readonly model: EngineModel;
-  private readonly declarations: string;
+  private readonly declarations: () => string;
   private readonly generation: Generation;
   private readonly known: (Stored | undefined)[] = [];
   private readonly summaries: (Summary | undefined)[] = [];
   private readonly calleesByFn: (readonly number[] | undefined)[] = [];
+  private callersByFn: Map<number, ProgramFunction[]> | null = null;
 
-  constructor(program: Program, model: EngineModel, declarations: string, generation: Generation) {
+  constructor(program: Program, model: EngineModel, declarations: () => string, generation: Generation) {
     this.program = program;
     this.model = model;
     this.declarations = declarations;
@@ -104,6 +119,20 @@ class LazyAnalysis implements Analysis {
       this.calleesByFn[fn] = callees;
     }
     return callees;
+  }
+
+  callers(fn: number): readonly ProgramFunction[] {
+    if (this.callersByFn === null) {
+      this.callersByFn = new Map();
+      for (const caller of this.program.list) {
+        for (const callee of this.callees(caller.index)) {
+          const callers = this.callersByFn.get(callee);
+          if (callers === undefined) this.callersByFn.set(callee, [caller]);
+          else callers.push(caller);
+        }
+      }
+    }
+    return this.callersByFn.get(fn) ?? [];
   }
 
   result(fn: number): FunctionResult | undefined {
@@ -138,10 +167,10 @@ class LazyAnalysis implements Analysis {
   private solveOne(fn: number): Stored {
     const versions = this.callees(fn).map((callee) => `${callee}:${this.known[callee]?.version ?? '-'}`);
     const of = this.program.functions[fn] as ProgramFunction;
-    const key = `${of.key}|${this.declarations}|${versions.join()}`;
+    const key = { own: `${of.key}|${versions.join()}`, declarations: this.declarations };
     const old = this.generation.stored[fn];
     const stored =
-      old !== undefined && old.key === key
+      old !== undefined && isSameKey(old.key, key)
         ? old
         : this.generation.keep(
             fn,

@@ -8,8 +8,16 @@ export function complement(terms: Terms, mask: Term): Term | null {
   return value !== undefined && value < 0 ? terms.num(~value) : null;
 }
 
-function parts(terms: Terms, mask: Term): Term[] {
-  return terms.kind(mask) === OR ? [...parts(terms, terms.a(mask)), ...parts(terms, terms.b(mask))] : [mask];
+/** The masks that a mask is put together from, each once: terms share their parts, and a loop makes many of few. */
+function parts(terms: Terms, mask: Term): ReadonlySet<Term> {
+  const seen = new Set<Term>([mask]);
+  for (const part of seen) {
+    if (terms.kind(part) !== OR) continue;
+    seen.add(terms.a(part));
+    seen.add(terms.b(part));
+  }
+  for (const part of seen) if (terms.kind(part) === OR) seen.delete(part);
+  return seen;
 }
 
 /** All bits of `small` are bits of `big`. Two different symbols are taken for different bits. */
@@ -18,7 +26,7 @@ export function covers(terms: Terms, big: Term, small: Term): boolean {
   const y = terms.value(small);
   if (x !== undefined && y !== undefined) return (x & y) === y;
   const all = parts(terms, big);
-  return parts(terms, small).every((part) => all.includes(part));
+  return [...parts(terms, small)].every((part) => all.has(part));
 }
 
 /** No bit is in both masks, as far as the names of the masks can tell. */
@@ -27,8 +35,8 @@ export function disjoint(terms: Terms, one: Term, other: Term): boolean {
   const y = terms.value(other);
   if (x !== undefined && y !== undefined) return (x & y) === 0;
   const all = parts(terms, one);
-  return parts(terms, other).every(
-    (part) => !all.includes(part) && (terms.value(part) !== undefined || terms.kind(part) === K.Symbol),
+  return [...parts(terms, other)].every(
+    (part) => !all.has(part) && (terms.value(part) !== undefined || terms.kind(part) === K.Symbol),
   );
 }
 
@@ -37,7 +45,7 @@ export function changedBits(terms: Terms, one: Term, other: Term): { base: Term;
   const x = history(terms, one);
   const y = history(terms, other);
   if (x.base !== y.base) return null;
-  const masks = [...x.masks, ...y.masks];
+  const masks = [...new Set([...x.masks, ...y.masks])];
   const first = masks[0];
   if (first === undefined) return null;
   return { base: x.base, mask: masks.reduce((all, mask) => terms.binary('|', all, mask)) };

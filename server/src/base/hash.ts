@@ -12,5 +12,6 @@ export function contentHash(text: string): string {
   }
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  return (4294967296 * (2097151 & high) + (low >>> 0)).toString(16).padStart(14, '0');
+  const upper = (2097151 & high).toString(16).padStart(6, '0');
+  return upper + (low >>> 0).toString(16).padStart(8, '0');
 }

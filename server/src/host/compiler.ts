@@ -8,4 +8,5 @@ import { setFlagsFromString } from 'node:v8';
 export function preferQuickCompiles(): void {
   setFlagsFromString('--max-inlined-bytecode-size=50');
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=100');
+  setFlagsFromString('--no-turbo-inline-array-builtins');
 }

@@ -1,5 +1,6 @@
 import type { FileSystem } from '../base/file-system';
 import { contentHash } from '../base/hash';
+import { once } from '../base/once';
 import { type ItemCache, lowerFile, pruneCache } from '../ir/file-facts';
 import type { FileFacts } from '../ir/types';
 import { readSource } from '../syntax/source-file';
@@ -12,8 +13,8 @@ export interface ProgramFile {
   readonly text: string;
   readonly source: SourceFile;
   readonly facts: FileFacts;
-  /** Key of everything outside function bodies. */
-  readonly declarations: string;
+  /** Key of everything outside function bodies; made when first asked for. */
+  readonly declarations: () => string;
 }
 
 /** Reads and lowers the files of a program, again only where a text changed. */
@@ -30,6 +31,8 @@ export class ProgramFiles {
   /** Files of the folders that could not be read at the last reading: too large, or not allowed. */
   readonly unread: string[] = [];
   private list: readonly string[] | null = null;
+  /** A file was read again or went away: the cache may hold items that nobody has any more. */
+  private replaced = false;
 
   constructor(files: FileSystem, root: string, folders: readonly string[], headers: readonly string[]) {
     this.files = files;
@@ -76,10 +79,12 @@ export class ProgramFiles {
       }
     }
     this.stale.clear();
-    pruneCache(
-      this.items,
-      [...done.values()].map((file) => file.source),
-    );
+    if (this.replaced)
+      pruneCache(
+        this.items,
+        [...done.values()].map((file) => file.source),
+      );
+    this.replaced = false;
     return [...done.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
@@ -93,12 +98,14 @@ export class ProgramFiles {
     const text = this.buffers.get(path) ?? this.files.readFile(absolute(this.root, path));
     if (text === null) {
       this.known.delete(path);
+      this.replaced = true;
       return null;
     }
     if (old !== undefined && old.text === text) return old;
+    if (old !== undefined) this.replaced = true;
     const source = readSource(path, text, old?.source);
     const facts = lowerFile(source, this.items);
-    const file = { path, text, source, facts, declarations: declarationKey(facts) };
+    const file = { path, text, source, facts, declarations: once(() => declarationKey(facts)) };
     this.known.set(path, file);
     return file;
   }

@@ -6,6 +6,7 @@ import { FunctionNumbers, Program } from '../analysis/program';
 import { type CancelToken, throwIfCancelled } from '../base/cancel';
 import type { FileSystem } from '../base/file-system';
 import { contentHash } from '../base/hash';
+import { once } from '../base/once';
 import type { FieldRow } from '../model/types';
 import { type ProgramFile, ProgramFiles } from './program-files';
 
@@ -62,7 +63,9 @@ export class Project {
       this.options.fields,
       this.numbers,
     );
-    const declarations = contentHash(files.map((file) => `${file.path}:${file.declarations}`).join('\n'));
+    const declarations = once(() =>
+      contentHash(files.map((file) => `${file.path}:${file.declarations()}`).join('\n')),
+    );
     const analysis = this.store.analyse(program, this.options.model, declarations);
     const groups = () => bottomUp(program.list, (fn) => analysis.callees(fn));
     const unread = [...this.sources.unread];

@@ -90,12 +90,14 @@ const FIELDLESS = new Set([
   'character',
 ]);
 const fieldIndex = new Map<number, number>();
+let errorKind = -1;
 
 function internKind(cursor: NativeCursor, id: number): number {
   const name = cursor.nodeType;
   let index = kindNames.indexOf(name);
   if (index < 0) index = kindNames.push(name) - 1;
   kindIndex[id] = index;
+  if (name === 'ERROR') errorKind = index;
   neverParents[index] = LEAVES.has(name) || /^[^a-zA-Z]+$/.test(name);
   fieldless[index] = FIELDLESS.has(name);
   return index;
@@ -107,43 +109,71 @@ function internField(cursor: NativeCursor, id: number): number {
   return index;
 }
 
+/** Where trees are written while they are walked, five numbers per node; longer trees make it longer. */
+let kinds = new Uint16Array(1 << 14);
+let fields = new Uint8Array(1 << 14);
+let starts = new Int32Array(1 << 14);
+let ends = new Int32Array(1 << 14);
+let afters = new Int32Array(1 << 14);
+
+function grow(): void {
+  const wider = <T extends Uint8Array | Uint16Array | Int32Array>(old: T, made: T): T => {
+    made.set(old);
+    return made;
+  };
+  const size = kinds.length * 2;
+  kinds = wider(kinds, new Uint16Array(size));
+  fields = wider(fields, new Uint8Array(size));
+  starts = wider(starts, new Int32Array(size));
+  ends = wider(ends, new Int32Array(size));
+  afters = wider(afters, new Int32Array(size));
+}
+
 /** Parses C text. Offsets are UTF-16 units into `text`. */
 export function parseC(text: string): SyntaxTree {
   const bufferSize = Math.min(text.length + 1, MAX_BUFFER);
   const cursor = native.parse(text, undefined, { bufferSize }).walk();
-  const kind: number[] = [];
-  const field: number[] = [];
-  const start: number[] = [];
-  const end: number[] = [];
-  const after: number[] = [];
   const errors: number[] = [];
   const open: number[] = [];
-  for (;;) {
-    const node = kind.length;
+  for (let count = 0; ; ) {
+    if (count === kinds.length) grow();
+    const node = count++;
     const id = cursor.nodeTypeId;
     const index = kindIndex[id] ?? internKind(cursor, id);
-    kind.push(index);
+    kinds[node] = index;
     const fieldId = fieldless[index] ? undefined : cursor.currentFieldId;
-    field.push(fieldId === undefined ? 0 : (fieldIndex.get(fieldId) ?? internField(cursor, fieldId)));
-    after.push(0);
-    start.push(0);
-    const last = cursor.endIndex;
-    end.push(last);
-    if (kindNames[index] === 'ERROR') errors.push(node);
+    fields[node] = fieldId === undefined ? 0 : (fieldIndex.get(fieldId) ?? internField(cursor, fieldId));
+    const end = cursor.endIndex;
+    ends[node] = end;
+    if (index === errorKind) errors.push(node);
     if (!neverParents[index]) {
       open.push(node);
       if (cursor.gotoFirstChild()) continue;
       open.pop();
     }
-    start[node] = cursor.startIndex;
-    if (start[node] === last && kindNames[index] !== 'ERROR' && cursor.nodeIsMissing) errors.push(node);
-    after[node] = kind.length;
+    const start = cursor.startIndex;
+    starts[node] = start;
+    if (start === end && index !== errorKind && cursor.nodeIsMissing) errors.push(node);
+    afters[node] = count;
     while (!cursor.gotoNextSibling()) {
-      if (!cursor.gotoParent()) return { text, count: kind.length, kind, field, start, end, after, errors };
+      if (!cursor.gotoParent()) return finished(text, count, errors);
       // A node starts where its first child does, so it need not be asked. Its end may be a hidden child's.
       const parent = open.pop() ?? 0;
-      start[parent] = start[parent + 1] ?? 0;
-      after[parent] = kind.length;
+      starts[parent] = starts[parent + 1] ?? 0;
+      afters[parent] = count;
     }
   }
+}
+
+function finished(text: string, count: number, errors: readonly number[]): SyntaxTree {
+  return {
+    text,
+    count,
+    kind: kinds.slice(0, count),
+    field: fields.slice(0, count),
+    start: starts.slice(0, count),
+    end: ends.slice(0, count),
+    after: afters.slice(0, count),
+    errors,
+  };
 }

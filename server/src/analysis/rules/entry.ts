@@ -70,7 +70,7 @@ export function releaseRuleOf(hold: Hold): RuleId | null {
 /** Visible to callers outside the program, or only called by functions that are: somebody may hold it for them. */
 function mayBeCalledHolding(analysis: Analysis, fn: ProgramFunction): boolean {
   if (!fn.ir.isStatic) return true;
-  const callers = analysis.program.list.filter((other) => analysis.callees(other.index).includes(fn.index));
+  const callers = analysis.callers(fn.index);
   return callers.length > 0 && callers.every((caller) => !caller.ir.isStatic);
 }
 

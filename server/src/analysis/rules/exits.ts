@@ -75,8 +75,8 @@ function callersAbandon(analysis: Analysis, result: FunctionResult, hold: Hold):
   const { fn } = result.frame;
   // While this is being found out the function has no leaks: functions that call each other must come to an end.
   leaks.set(result, []);
-  for (const caller of analysis.program.list) {
-    if (caller.index === fn.index || !analysis.callees(caller.index).includes(fn.index)) continue;
+  for (const caller of analysis.callers(fn.index)) {
+    if (caller.index === fn.index) continue;
     const of = analysis.result(caller.index);
     if (of === undefined) continue;
     if (

@@ -10,7 +10,7 @@ export function callersCleanUp(analysis: Analysis, result: FunctionResult, hold:
   const { fn } = result.frame;
   // A callback is called by the kernel too, and the kernel gives nothing back for it.
   if (analysis.program.membersOf(fn.index).some((member) => isEntry(analysis, member))) return false;
-  const callers = analysis.program.list.filter((other) => analysis.callees(other.index).includes(fn.index));
+  const callers = analysis.callers(fn.index);
   if (callers.length === 0) return !fn.ir.isStatic && analysis.program.membersOf(fn.index).length === 0;
   return callers.some((caller) => releasesFamily(analysis, caller.index, hold, new Set([fn.index])));
 }
