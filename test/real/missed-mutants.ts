@@ -109,10 +109,6 @@ export const missedMutants: readonly MissedGroup[] = [
     ],
   },
   {
-    why: 'Each round of a loop takes one: the last value of a variable is all that is followed.',
-    mutants: ['delete-free tpm_ppi.c show_ppi_operations 1: nowhere'],
-  },
-  {
     why: "The pointer has been given to a function that is not known, or its variable's address has: it may have been kept.",
     mutants: [
       'delete-free trusted_core.c trusted_instantiate 2: nowhere',

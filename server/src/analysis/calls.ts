@@ -154,7 +154,13 @@ function retire(frame: Frame, state: State, site: number): void {
     terms.rewrite(t, (part) =>
       old(part) ? terms.fresh(frame.site(frame.fn), terms.pair(part, terms.zero)) : null,
     );
-  state.holds = state.holds.map((h) => (mentionsOld(h.object) ? { ...h, object: rename(h.object) } : h));
+  // What all earlier rounds took is one hold, that nobody can be sure of: there may be any number of them.
+  const holds = state.holds.map((h) =>
+    mentionsOld(h.object) ? { ...h, object: rename(h.object), certain: false } : h,
+  );
+  state.holds = holds.filter(
+    (h, i) => holds.findIndex((o) => o.kind === h.kind && o.object === h.object && o.mode === h.mode) === i,
+  );
   state.gone = state.gone.filter((g) => !mentionsOld(g.object));
   state.ownStore();
   state.ownFacts();

@@ -29,9 +29,16 @@ export class FunctionResult {
   readonly incidents: readonly Incident[];
   /** The cap on states was hit: results are incomplete and rules stay silent. */
   readonly capped: boolean;
-  private details: Details | null = null;
+  private details: Details | null;
 
-  constructor(frame: Frame, summary: Summary, exits: readonly Exit[], capped: boolean) {
+  constructor(
+    frame: Frame,
+    summary: Summary,
+    exits: readonly Exit[],
+    capped: boolean,
+    details: Details | null = null,
+  ) {
+    this.details = details;
     this.frame = frame;
     this.summary = summary;
     this.exits = exits;
@@ -39,6 +46,10 @@ export class FunctionResult {
     this.capped = capped;
   }
 
+  /** Somebody has looked at marks or call sites. */
+  get isDetailed(): boolean {
+    return this.details !== null;
+  }
   get marks(): readonly Mark[] {
     return this.detail().marks;
   }
@@ -48,11 +59,6 @@ export class FunctionResult {
   private detail(): Details {
     this.details ??= new Solver(this.frame.inDetail()).details();
     return this.details;
-  }
-
-  /** The same with a summary that callers cannot tell from this one. */
-  withSummary(summary: Summary): FunctionResult {
-    return new FunctionResult(this.frame, summary, this.exits, this.capped);
   }
 }
 
@@ -130,11 +136,16 @@ class Solver {
   run(): FunctionResult {
     this.solveAll();
     const summary = withContracts(this.frame, summarise(this.frame, this.exits, false));
-    return new FunctionResult(this.frame, summary, this.exits, this.capped);
+    const details = this.frame.detailed ? this.found() : null;
+    return new FunctionResult(this.frame, summary, this.exits, this.capped, details);
   }
 
   details(): Details {
     this.solveAll();
+    return this.found();
+  }
+
+  private found(): Details {
     return { marks: [...this.marks.values()], calls: this.frame.calls };
   }
 
@@ -253,7 +264,9 @@ class Solver {
           op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : evaluate(frame, state, op.value);
         if (frame.terms.kind(value) === K.Container && op.target.k === 'var')
           frame.containerNames.set(value, op.target.name);
-        state.write(placeOf(frame, state, op.target), value);
+        const place = placeOf(frame, state, op.target);
+        if (frame.repeated) leaveInElement(frame, state, place, value);
+        state.write(place, value);
         return [state];
       }
       case 'call':
@@ -359,6 +372,13 @@ class Solver {
     arriving.push(state);
     return true;
   }
+}
+
+/** A loop fills an array or a list: once the element's name is gone with its round, the object is still in there. */
+function leaveInElement(frame: Frame, state: State, place: Term, value: Term): void {
+  const root = frame.terms.kind(frame.terms.rootOf(place));
+  if (root === K.Local || !state.holds.some((h) => h.object === value && !h.escaped)) return;
+  state.holds = state.holds.map((h) => (h.object === value ? { ...h, escaped: true } : h));
 }
 
 /** `return register(x)` is two returns where something is held: one that succeeded and one that failed. */
