@@ -62,6 +62,10 @@ const edits: readonly [string, (text: string) => string][] = [
   ['a renamed member', (text) => text.replaceAll('flags', 'state')],
   ['an unfinished line', (text) => text.replace('	fix_give(chip);', '	fix_give(ch')],
   ['the line finished', (text) => text.replace('	fix_give(ch\n', '	fix_give(chip);\n')],
+  [
+    'a comment inside a callee',
+    (text) => text.replace('	mutex_lock(&chip->lock);\n', '	/* why */\n	mutex_lock(&chip->lock);\n'),
+  ],
 ];
 
 describe('after each edit', () => {

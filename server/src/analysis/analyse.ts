@@ -1,3 +1,4 @@
+import { once } from '../base/once';
 import { bottomUp, calleesOf } from './call-graph';
 import type { EngineModel } from './engine-model';
 import { Frame } from './frame';
@@ -21,13 +22,15 @@ export interface Analysis {
   callers(fn: number): readonly ProgramFunction[];
 }
 
+type Summaries = readonly (Summary | undefined)[];
+
 interface Stored {
   readonly key: Key;
   readonly result: FunctionResult;
   /** Changes when, and only when, what callers can see of the function changes. */
   readonly version: number;
-  /** What callers can see, once somebody asked. */
-  readonly text: string | null;
+  /** What callers can see. */
+  readonly text: () => string;
 }
 
 /** What a result depends on. */
@@ -40,36 +43,50 @@ interface Key {
 
 /** Rounds over functions that call each other; effects settle in two, a third finds what the second changed. */
 const ROUNDS = 3;
+/**
+ * Results kept of one function: what it was before the last edits. Typing goes through states that come again, and
+ * what is typed half goes back to what it was; callers then find their results of that time.
+ */
+const MAX_KEPT = 8;
 /** Terms are never thrown away one by one; past this many the store starts over. */
 const MAX_TERMS = 2_000_000;
 
 /** What revisions share: terms, the numbers of operations, and the newest result of each function. */
 class Generation {
   readonly terms = new Terms();
-  readonly stored: (Stored | undefined)[] = [];
+  /** Of each function, newest first. */
+  readonly stored: (Stored[] | undefined)[] = [];
   private readonly sites = new WeakMap<object, number>();
   private siteCount = 1;
   private versions = 0;
 
-  frame(
-    program: Program,
-    model: EngineModel,
-    fn: ProgramFunction,
-    summaries: readonly (Summary | undefined)[],
-  ): Frame {
-    return new Frame(program, this.terms, model, fn, summaries, this.sites, () => this.siteCount++);
+  /** The result that a function had under a key, or undefined. */
+  find(fn: number, key: Key): Stored | undefined {
+    const kept = this.stored[fn];
+    const at = kept?.findIndex((old) => isSameKey(old.key, key)) ?? -1;
+    const found = kept?.[at];
+    if (kept === undefined || found === undefined || at === 0) return found;
+    kept.splice(at, 1);
+    kept.unshift(found);
+    return found;
   }
 
-  /** Keeps a result; it gets a new version when callers can tell it from the one before. */
+  solve(program: Program, model: EngineModel, fn: ProgramFunction, summaries: Summaries): FunctionResult {
+    // Where somebody looked closely before, somebody will again: once is less work than twice.
+    const detailed = this.stored[fn.index]?.[0]?.result.isDetailed ?? false;
+    const nextSite = () => this.siteCount++;
+    return solve(new Frame(program, this.terms, model, fn, summaries, this.sites, nextSite, detailed));
+  }
+
+  /** Keeps a result. It gets a version of its own unless callers cannot tell it from one that is kept. */
   keep(fn: number, key: Key, result: FunctionResult): Stored {
-    const old = this.stored[fn];
+    const text = once(() => summaryText(this.terms, result.summary));
+    const kept = this.stored[fn] ?? [];
     // Texts are compared only where there is something to compare with: a first run makes none.
-    const text = old === undefined ? null : summaryText(this.terms, result.summary);
-    const same = old !== undefined && (old.text ?? summaryText(this.terms, old.result.summary)) === text;
-    const stored = same
-      ? { key, result: result.withSummary(old.result.summary), version: old.version, text }
-      : { key, result, version: ++this.versions, text };
-    this.stored[fn] = stored;
+    const same = kept.find((old) => old.text() === text());
+    const version = same?.version ?? ++this.versions;
+    const stored = { key, result, version, text: same?.text ?? text };
+    this.stored[fn] = [stored, ...kept.slice(0, MAX_KEPT - 1)];
     return stored;
   }
 }
@@ -157,7 +174,7 @@ class LazyAnalysis implements Analysis {
     for (let round = 0; round < ROUNDS; round++) {
       let changed = false;
       for (const fn of ordered) {
-        const before = this.generation.stored[fn]?.version;
+        const before = this.known[fn]?.version;
         changed = this.solveOne(fn).version !== before || changed;
       }
       if (!changed) break;
@@ -168,15 +185,10 @@ class LazyAnalysis implements Analysis {
     const versions = this.callees(fn).map((callee) => `${callee}:${this.known[callee]?.version ?? '-'}`);
     const of = this.program.functions[fn] as ProgramFunction;
     const key = { own: `${of.key}|${versions.join()}`, declarations: this.declarations };
-    const old = this.generation.stored[fn];
+    const { generation } = this;
     const stored =
-      old !== undefined && isSameKey(old.key, key)
-        ? old
-        : this.generation.keep(
-            fn,
-            key,
-            solve(this.generation.frame(this.program, this.model, of, this.summaries)),
-          );
+      generation.find(fn, key) ??
+      generation.keep(fn, key, generation.solve(this.program, this.model, of, this.summaries));
     this.known[fn] = stored;
     this.summaries[fn] = stored.result.summary;
     return stored;

@@ -1,7 +1,8 @@
+import { once } from '../base/once';
 import type { HoldKind, Mode } from '../model/types';
 import type { Analysis } from './analyse';
 import { namesIn } from './describe';
-import { type Entry, findEntries } from './entries';
+import type { Entry } from './entries';
 import type { CallSite } from './frame';
 import { type GuardState, guardState } from './guarded';
 import type { ProgramFunction } from './program';
@@ -83,16 +84,10 @@ function alike(old: Context, next: Context): Context {
 const MAX_LABELS = 3;
 const OTHERS = 'others';
 
-/** Finds, top down, in which contexts each function is entered. */
-export function findContexts(analysis: Analysis, groups: readonly (readonly number[])[]): Contexts {
-  const entries = findEntries(analysis.program, analysis.model);
-  const contexts = new Map<number, Map<string, Context>>();
-  const add = (fn: number, context: Context) => {
-    let all = contexts.get(fn);
-    if (all === undefined) {
-      all = new Map();
-      contexts.set(fn, all);
-    }
+/** The contexts of one function, from all ways in to it: those that are alike are one, and so is what is too much. */
+export function foldContexts(ways: readonly Context[]): Context[] {
+  const all = new Map<string, Context>();
+  for (const context of ways) {
     const key = contextKey(context);
     const old = all.get(key);
     if (old !== undefined) {
@@ -102,25 +97,8 @@ export function findContexts(analysis: Analysis, groups: readonly (readonly numb
       const rest = all.get('rest');
       all.set('rest', rest === undefined ? { ...context, label: 'further ways in' } : common(rest, context));
     }
-  };
-  for (const entry of entries) add(entry.fn, entryContext(analysis, entry));
-  const called = new Set<number>();
-  for (const { index } of analysis.program.list)
-    for (const call of analysis.result(index)?.calls ?? []) for (const fn of call.callees) called.add(fn);
-  for (const fn of analysis.program.list) {
-    if (contexts.has(fn.index) || called.has(fn.index)) continue;
-    const label = outsideLabel(analysis, fn);
-    add(fn.index, { entry: null, label, holds: [], guard: 'unknown', path: [], ways: 1 });
   }
-  for (let i = groups.length - 1; i >= 0; i--) {
-    for (const index of groups[i] as readonly number[]) {
-      const result = analysis.result(index);
-      if (result === undefined) continue;
-      const own = [...(contexts.get(index)?.values() ?? [])];
-      for (const site of distinctCalls(analysis, result)) spread(analysis, result, site, own, add);
-    }
-  }
-  return { of: (fn) => [...(contexts.get(fn)?.values() ?? [])], entries };
+  return [...all.values()];
 }
 
 /** How a function without a known caller is reached. */
@@ -131,7 +109,7 @@ export function outsideLabel(analysis: Analysis, fn: ProgramFunction): string {
 }
 
 /** States of one call that hold the same things and know the same of the guarded field count once. */
-function distinctCalls(analysis: Analysis, result: FunctionResult): CallSite[] {
+export function distinctCalls(analysis: Analysis, result: FunctionResult): CallSite[] {
   const seen = new Set<string>();
   return result.calls.filter((call) => {
     const guards = call.args.map((arg) => guardState(analysis, result.frame, call.state, arg)).join();
@@ -142,7 +120,8 @@ function distinctCalls(analysis: Analysis, result: FunctionResult): CallSite[] {
   });
 }
 
-function spread(
+/** Ways in to what a call reaches: one for each way in to the caller. */
+export function spread(
   analysis: Analysis,
   result: FunctionResult,
   call: CallSite,
@@ -151,11 +130,11 @@ function spread(
 ): void {
   const { terms, program } = analysis;
   const caller = result.frame.fn;
-  const names = namesIn(result.frame, call.state);
+  const names = once(() => namesIn(result.frame, call.state));
   const here: Site = { fn: caller.index, at: call.at, inside: null };
   const local = call.state.holds
     .filter((hold) => SHOWN.has(hold.kind) && hold.certain && !hold.informational)
-    .map((hold) => toEntryHold(analysis, hold, call, names.of(hold.object), caller.name));
+    .map((hold) => toEntryHold(analysis, hold, call, names().of(hold.object), caller.name));
   for (const callee of call.callees) {
     const fn = program.functions[callee];
     if (fn === undefined) continue;
@@ -170,7 +149,7 @@ function spread(
         if (hold.object !== null && isReleased(call.state.released, hold)) continue;
         const object = hold.object === null ? null : rebase(terms, hold.object, call.args, call.state.store);
         const name =
-          hold.object === null || object !== null ? hold.name : `${names.of(hold.object)} (${caller.name})`;
+          hold.object === null || object !== null ? hold.name : `${names().of(hold.object)} (${caller.name})`;
         inherited.push({ ...hold, object, name });
       }
       const guard =
@@ -187,7 +166,7 @@ function spread(
   }
 }
 
-function isGuardedTable(analysis: Analysis, member: string): boolean {
+export function isGuardedTable(analysis: Analysis, member: string): boolean {
   const struct = member.slice(0, member.indexOf('.'));
   return analysis.model.guarded.some(
     (row) => analysis.program.member(row.struct, row.field)?.name === struct,
@@ -253,14 +232,27 @@ export function entryContext(analysis: Analysis, entry: Entry): Context {
   return { entry, label: entry.label, holds, guard: 'unknown', path: [], ways: 1 };
 }
 
+/** Contexts are made once and folded often. */
+const keys = new WeakMap<Context, string>();
+
 function contextKey(context: Context): string {
+  let key = keys.get(context);
+  if (key === undefined) {
+    key = makeKey(context);
+    keys.set(context, key);
+  }
+  return key;
+}
+
+function makeKey(context: Context): string {
   // By last member: each driver has its own path to the mutex of its device, and to a reader it is one kind of way in.
   const holds = context.holds.map((h) => `${h.kind}${h.mode ?? ''}${lastMember(h.name)}`).sort();
   return `${holds.join()}|${context.guard}`;
 }
 
 function lastMember(name: string): string {
-  const path = name.replace(/ \(.*$/, '');
+  const aside = name.indexOf(' (');
+  const path = aside < 0 ? name : name.slice(0, aside);
   return path.slice(Math.max(path.lastIndexOf('.') + 1, path.lastIndexOf('->') + 2, 0));
 }
 

@@ -13,6 +13,8 @@ export interface Entry {
   readonly atomic: boolean;
 }
 
+const NO_HOLDS: Entry['holds'] = [];
+
 /** Finds every entry of a program, in order of functions. One function may be entered in several ways. */
 export function findEntries(program: Program, model: EngineModel): Entry[] {
   const entries: Entry[] = [];
@@ -28,7 +30,7 @@ export function findEntries(program: Program, model: EngineModel): Entry[] {
       fn,
       kind: row.kind,
       label: row.label,
-      holds: row.holds ?? [],
+      holds: row.holds ?? NO_HOLDS,
       atomic: row.atomic === true,
     });
   };

@@ -1,7 +1,8 @@
 import { type Analysis, ResultStore } from '../analysis/analyse';
 import { bottomUp } from '../analysis/call-graph';
-import { type Contexts, findContexts, LazyContexts } from '../analysis/contexts';
+import { type Contexts, LazyContexts } from '../analysis/contexts';
 import type { EngineModel } from '../analysis/engine-model';
+import { ContextMemory } from '../analysis/find-contexts';
 import { FunctionNumbers, Program } from '../analysis/program';
 import { type CancelToken, throwIfCancelled } from '../base/cancel';
 import type { FileSystem } from '../base/file-system';
@@ -34,6 +35,7 @@ export class Project {
   readonly sources: ProgramFiles;
   private readonly options: ProjectOptions;
   private readonly store = new ResultStore();
+  private readonly contexts = new ContextMemory();
   private readonly numbers = new FunctionNumbers();
   private current: Revision | null = null;
   private dirty = true;
@@ -74,7 +76,7 @@ export class Project {
       unread,
       program,
       analysis,
-      contexts: new LazyContexts(() => findContexts(analysis, groups())),
+      contexts: new LazyContexts(() => this.contexts.find(analysis, groups())),
     };
     this.dirty = false;
     return this.current;
