@@ -1,27 +1,5 @@
 import type { BinaryOp } from '../ir/types';
 
-/** All operators with two operands, in the order of their codes. */
-export const BINARY: readonly BinaryOp[] = [
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '<<',
-  '>>',
-  '&',
-  '|',
-  '^',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  '&&',
-  '||',
-];
-
 /** What two known numbers give; undefined where JavaScript's numbers cannot say it as C would. */
 export function fold(op: BinaryOp, x: number, y: number): number | undefined {
   switch (op) {

@@ -1,5 +1,6 @@
+import { binaryOps } from '../ir/expr';
 import type { BinaryOp } from '../ir/types';
-import { BINARY, fold } from './arithmetic';
+import { fold } from './arithmetic';
 import { complement, covers, disjoint } from './bits';
 import { AND, K, OR, type Term } from './term-kinds';
 
@@ -7,7 +8,7 @@ const INNER = 1;
 const LOCAL = 2;
 const ENTRY = 4;
 
-const OP_INDEX = new Map<BinaryOp, number>(BINARY.map((op, i) => [op, i]));
+const OP_INDEX = new Map<BinaryOp, number>(binaryOps.map((op, i) => [op, i]));
 
 /** Deepest nesting kept; a deeper term stands for itself only, so loops over linked objects stay finite. */
 const MAX_DEPTH = 14;
@@ -259,7 +260,7 @@ export class Terms {
   }
   binaryOp(t: Term): BinaryOp | null {
     const kind = this.kinds[t] as number;
-    return kind >= K.Binary ? (BINARY[kind - K.Binary] as BinaryOp) : null;
+    return kind >= K.Binary ? (binaryOps[kind - K.Binary] as BinaryOp) : null;
   }
 
   /** Masks are numbers or symbols; two different symbols are taken for different bits. */
@@ -364,7 +365,7 @@ export class Terms {
         const right = this.rewrite(this.b(t), replace);
         return left === this.a(t) && right === this.b(t)
           ? t
-          : this.binary(BINARY[kind - K.Binary] as BinaryOp, left, right);
+          : this.binary(binaryOps[kind - K.Binary] as BinaryOp, left, right);
       }
     }
   }

@@ -24,7 +24,8 @@ export function negate(arg: Expr): Expr {
   return arg.k === 'num' ? { k: 'num', value: -arg.value } : { k: 'unary', op: '-', arg };
 }
 
-export const binaryOps: ReadonlySet<string> = new Set<BinaryOp>([
+/** All operators with two operands; terms are numbered in this order. */
+export const binaryOps: readonly BinaryOp[] = [
   '+',
   '-',
   '*',
@@ -43,8 +44,10 @@ export const binaryOps: ReadonlySet<string> = new Set<BinaryOp>([
   '>=',
   '&&',
   '||',
-]);
+];
+
+const binaryOpNames: ReadonlySet<string> = new Set(binaryOps);
 
 export function isBinaryOp(op: string): op is BinaryOp {
-  return binaryOps.has(op);
+  return binaryOpNames.has(op);
 }

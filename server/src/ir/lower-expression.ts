@@ -1,5 +1,5 @@
 import { childBy, type Node } from '../syntax/tree';
-import { addr, binaryOps, deref, isBinaryOp, isVar, negate, variable } from './expr';
+import { addr, deref, isBinaryOp, isVar, negate, variable } from './expr';
 import { KindSet } from './kind-table';
 import { lowerAsm } from './lower-asm';
 import { lowerCall } from './lower-call';
@@ -239,7 +239,7 @@ function lowerAssignment(f: Lowering, node: Node): Expr {
   }
   const operator = op.slice(0, -1);
   const value = lowerValue(f, right);
-  if (isBinaryOp(operator) && binaryOps.has(operator))
+  if (isBinaryOp(operator))
     assign(f, target, { k: 'binary', op: operator, left: target, right: value }, spanOf(f, node));
   return target;
 }
