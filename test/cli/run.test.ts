@@ -228,6 +228,28 @@ describe('the rest', () => {
     expect((await tpm('explain lock-lek')).stderr).toContain('did you mean lock-leak?');
   });
 
+  test('rc decodes codes without a tree, and refuses what is none', async () => {
+    const { stdout, code } = await tpm('rc 325 -62', { from: '/nothing' });
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      [
+        '325 = 0x145  TPM_RC_AUTH_CONTEXT  (TPM 2.0, format zero, error)',
+        '  an authorization session was given to a command that cannot have one',
+        '-62  ETIME  (error number of Linux)',
+        '  timer expired',
+        '',
+      ].join('\n'),
+    );
+    const json = JSON.parse((await tpm('rc 0x9a2 --format json')).stdout);
+    expect(json).toMatchObject({
+      schema: 'tpm-lifecycle/rc@1',
+      codes: [{ given: '0x9a2', name: 'TPM_RC_BAD_AUTH', of: { kind: 'session', number: 1 } }],
+    });
+    expect((await tpm('rc 12x')).stderr).toContain('12x is no response code');
+    expect((await tpm('rc 12x')).code).toBe(2);
+    expect((await tpm('rc')).stderr).toContain('rc needs a CODE');
+  });
+
   test('lsp starts the server only with --stdio', async () => {
     expect((await tpm('lsp --stdio')).served).toBe(true);
     const refused = await tpm('lsp');

@@ -20,6 +20,13 @@ const hover = (more: Partial<HoverQuery>, snapshot = chipSnapshot): readonly str
   hoverAt(snapshot, { ...query, ...more })?.lines ?? [];
 
 describe('hover', () => {
+  test('on a response code tells what it means, also outside of functions', () => {
+    expect(hover({ line: 500, word: 'TPM2_RC_TESTING' })).toEqual([
+      '**TPM\\_RC\\_TESTING** 0x90a (2314): the TPM is testing itself',
+      'TPM 2.0, format zero, warning',
+    ]);
+  });
+
   test('on ops: state, where it was taken, validity, contexts', () => {
     expect(hover({})).toEqual([
       '**Holds** `sem` (read), `lock`; **1 ref** on `chip->dev`',

@@ -26,7 +26,7 @@ export function parseArguments(given: readonly string[]): Arguments {
   let optionsEnded = false;
   for (let at = 0; at < given.length; at++) {
     const word = given[at] ?? '';
-    if (optionsEnded || word === '-' || !word.startsWith('-')) words.push(word);
+    if (optionsEnded || word === '-' || !word.startsWith('-') || isNegative(word)) words.push(word);
     else if (word === '--') optionsEnded = true;
     else {
       const option = splitOption(word);
@@ -37,6 +37,11 @@ export function parseArguments(given: readonly string[]): Arguments {
     }
   }
   return arrange(words, values);
+}
+
+/** `-62` is a number, for the command that takes numbers; no option starts with a digit. */
+function isNegative(word: string): boolean {
+  return /^-\d/.test(word);
 }
 
 function isOption(word: string): boolean {
@@ -90,7 +95,7 @@ function commandOf(word: string): CommandRow {
   const names = commandRows.map((candidate) => candidate.name);
   const near = nearest(word, names);
   throw new UserError(
-    `Unknown command ${word}; ${near ? `did you mean ${near}?` : `the commands are ${names.join(', ')}.`}`,
+    `Unknown command ${word}; ${near ? `did you mean ${near}?` : 'tpm-lifecycle --help lists the commands.'}`,
   );
 }
 

@@ -108,7 +108,7 @@ export const optionRows: readonly OptionRow[] = [
   },
 ];
 
-export type CommandName = 'check' | 'state' | 'trace' | 'doctor' | 'rules' | 'explain' | 'lsp';
+export type CommandName = 'check' | 'state' | 'trace' | 'rc' | 'doctor' | 'rules' | 'explain' | 'lsp';
 
 export interface CommandRow {
   readonly name: CommandName;
@@ -170,6 +170,19 @@ export const commandRows: readonly CommandRow[] = [
     ],
   },
   {
+    name: 'rc',
+    usage: 'CODE...',
+    summary: 'decode response codes of a TPM, and error numbers',
+    details: [
+      'CODE is decimal or hexadecimal as a log shows it, or the name of a constant: 325, 0x9a2, -62, TPM2_RC_RETRY.',
+      'TPM 2.0 codes of format one name the parameter, handle or session at fault; a layer in bits 23 to 16 is told.',
+    ],
+    formats: ['text', 'json'],
+    options: everywhere,
+    words: { least: 1, most: many, name: 'CODE' },
+    examples: ['tpm-lifecycle rc 325 0x9a2', 'tpm-lifecycle rc -- -62 TPM2_RC_REFERENCE_H0'],
+  },
+  {
     name: 'doctor',
     usage: '[PATH...]',
     summary: 'show which tree, configuration and files are analysed, and what was not understood',
@@ -220,7 +233,6 @@ export const laterCommands: readonly string[] = [
   'compare',
   'review',
   'splat',
-  'rc',
   'baseline',
   'index',
 ];

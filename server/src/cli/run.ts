@@ -1,9 +1,5 @@
 import { type Arguments, parseArguments } from './args';
 import { check } from './command-check';
-import { doctor } from './command-doctor';
-import { explainRule, listRules } from './command-rules';
-import { state } from './command-state';
-import { trace } from './command-trace';
 import type { Environment } from './environment';
 import { type ExitCode, exitCode, UserError } from './exit-code';
 import { commandHelp, generalHelp } from './help';
@@ -19,13 +15,15 @@ export interface Result {
 
 type Command = (environment: Environment, given: Arguments) => Promise<Result>;
 
-const commands: Record<Exclude<CommandName, 'lsp'>, Command> = {
-  check,
-  state,
-  trace,
-  doctor,
-  rules: listRules,
-  explain: explainRule,
+/** What `check` does not need is loaded when it is asked for: start-up is a good part of a short run. */
+const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
+  check: async () => check,
+  state: async () => (await import('./command-state.js')).state,
+  trace: async () => (await import('./command-trace.js')).trace,
+  rc: async () => (await import('./command-rc.js')).responseCodes,
+  doctor: async () => (await import('./command-doctor.js')).doctor,
+  rules: async () => (await import('./command-rules.js')).listRules,
+  explain: async () => (await import('./command-rules.js')).explainRule,
 };
 
 /** Runs one command line. Never throws; every failure is one sentence on standard error and a code. */
@@ -71,7 +69,8 @@ async function runParsed(environment: Environment, given: Arguments): Promise<Ex
     return exitCode.clean;
   }
   const started = environment.now();
-  const result = await commands[given.command](environment, given);
+  const command = await commands[given.command]();
+  const result = await command(environment, given);
   write(environment, given, result.text);
   if (result.message !== null && !given.switches.has('quiet'))
     environment.stderr(`tpm-lifecycle: ${result.message}\n`);

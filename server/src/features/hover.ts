@@ -4,12 +4,13 @@ import { opsWords } from './code-lens';
 import { ifReturns, isLock, listWords, lockWords, plural, shortName, visibleHolds } from './hold-words';
 import { baseName, findFunction, functionAt, lineAt } from './lookup';
 import type { ContextReport, FunctionReport, HoldReport, LineReport, Site } from './reports';
+import { type ResponseCode, responseCodeAt, responseCodeKind } from './response-code';
 import type { Snapshot } from './snapshot';
 import { phrase, summaryWords } from './summary-words';
 
 /**
- * Hover in Markdown. It appears on acquire and release calls, uses of `->ops`, and names of functions with
- * something to say; everything else is left to other extensions. The first line is one sentence.
+ * Hover in Markdown. It appears on acquire and release calls, uses of `->ops`, names of functions with something to
+ * say, and response codes; everything else is left to other extensions. The first line is one sentence.
  */
 export interface HoverQuery {
   readonly file: string;
@@ -28,12 +29,14 @@ export interface HoverQuery {
 export interface Hover {
   readonly lines: readonly string[];
   /** What `Show full state` opens, where there is more. */
-  readonly more: 'line' | 'function';
+  readonly more: 'line' | 'function' | null;
 }
 
 const maxContexts = 4;
 
 export function hoverAt(snapshot: Snapshot, query: HoverQuery): Hover | null {
+  const answer = responseCodeAt(query.word, query.text(query.line));
+  if (answer) return responseCodeHover(answer);
   const fn = functionAt(snapshot, query.file, query.line, query.token);
   if (!fn) return null;
   if (query.word === fn.name && query.line === fn.nameLine) return functionHover(fn, query);
@@ -43,6 +46,11 @@ export function hoverAt(snapshot: Snapshot, query: HoverQuery): Hover | null {
   const callee = findFunction(snapshot, query.word, query.file, query.token);
   if (!callee || (callee.fn.gaps.length === 0 && !hasEffects(callee.fn))) return null;
   return functionHover(callee.fn, query);
+}
+
+function responseCodeHover(code: ResponseCode): Hover {
+  const head = `**${escapeMarkdown(code.name ?? code.hex)}** ${code.hex} (${code.value}): ${escapeMarkdown(code.meaning)}`;
+  return { lines: [head, escapeMarkdown(responseCodeKind(code))], more: null };
 }
 
 function hasEffects(fn: FunctionReport): boolean {

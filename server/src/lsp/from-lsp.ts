@@ -21,11 +21,11 @@ export function linesOf(range: Range): { readonly from: number; readonly to: num
   return { from: range.start.line + 1, to: range.end.line + 1 };
 }
 
-/** Identifier at a position, also just behind it; null between identifiers. */
+/** Identifier or number at a position, also just behind it; null between words. */
 export function wordAt(document: TextDocument, position: Position, encoding: Encoding): Word | null {
   const line = lineText(document, position.line);
   const column = encoding === 'utf-8' ? utf16Column(line, position.character) : position.character;
-  for (const match of line.matchAll(/[A-Za-z_]\w*/g)) {
+  for (const match of line.matchAll(/\w+/g)) {
     const end = match.index + match[0].length;
     if (match.index > column) return null;
     if (column <= end)

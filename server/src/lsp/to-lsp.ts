@@ -148,7 +148,7 @@ export function withDetails(target: Target, inlay: InlayHint, hint: Hint): Inlay
 
 export function toHover(target: Target, uri: string, line: number, word: Word, hover: PlainHover): Hover {
   const lines = [...hover.lines];
-  if (target.facts.clientCommands) lines.push(commandLinks(uri, line, hover.more));
+  if (target.facts.clientCommands && hover.more !== null) lines.push(commandLinks(uri, line, hover.more));
   const text = joinMarkdown(lines);
   const range = toRange(target, uri, { line, column: word.start + 1 }, { line, column: word.end + 1 });
   const contents = target.facts.markdown
