@@ -1,6 +1,7 @@
 import type { HoldKind, RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
-import type { Contexts } from '../contexts';
+import { targetsOf } from '../call-graph';
+import type { Contexts, EntryHold } from '../contexts';
 import { namesIn } from '../describe';
 import type { ProgramFunction } from '../program';
 import type { FunctionResult } from '../solve';
@@ -26,18 +27,14 @@ export function findUnheldReleases(
       const rule = releaseRuleOf(hold);
       const key = `${hold.kind}|${hold.object}`;
       if (rule === null || seen.has(key) || hold.informational || hold.idempotent) continue;
-      const own = hold.kind === 'lock' && takesItself(result, hold);
+      const own = isOwnMistake(result, hold);
       if (!own && (hold.site.inside !== null || mayBeCalledHolding(analysis, fn))) continue;
+      if (isReleasedWronglyInside(analysis, result, hold)) continue;
       const ways = contexts.of(fn.index);
       if (!own && ways.some((way) => way.entry === null)) continue;
-      if (
-        ways.some((way) =>
-          way.holds.some(
-            (h) => standsFor(analysis, h.kind, hold.kind) && (h.object === hold.object || h.object === null),
-          ),
-        )
-      )
-        continue;
+      const fits = (h: EntryHold) =>
+        standsFor(analysis, h.kind, hold.kind) && (h.object === hold.object || (!own && h.object === null));
+      if (ways.some((way) => way.holds.some(fits))) continue;
       seen.add(key);
       const object = namesIn(result.frame, exit.state).of(hold.object);
       findings.push({
@@ -49,7 +46,9 @@ export function findUnheldReleases(
         hold,
         state: exit.state,
         object,
-        message: `'${object}' released but not held: neither taken here nor by any of the ${ways.length} ways in`,
+        message: own
+          ? `'${object}' released but not taken on this path`
+          : `'${object}' released but not held: neither taken here nor ${waysWords(ways.length)}`,
         steps: stepsTo(exit.state, hold),
       });
     }
@@ -72,6 +71,43 @@ function mayBeCalledHolding(analysis: Analysis, fn: ProgramFunction): boolean {
   if (!fn.ir.isStatic) return true;
   const callers = analysis.callers(fn.index);
   return callers.length > 0 && callers.every((caller) => !caller.ir.isStatic);
+}
+
+function waysWords(count: number): string {
+  return count === 1 ? 'on the only way in' : `by any of the ${count} ways in`;
+}
+
+/** A lock that the function takes itself elsewhere is released on a path that did not take it. */
+function isOwnMistake(result: FunctionResult, hold: Hold): boolean {
+  return hold.kind === 'lock' && takesItself(result, hold);
+}
+
+/** A callee releases it by a mistake of its own: that is reported there, once, and not in every caller. */
+function isReleasedWronglyInside(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
+  const { fn } = result.frame;
+  const call = fn.ir.blocks
+    .flatMap((block) => block.ops)
+    .find((op) => op.op === 'call' && op.at.start === hold.site.at);
+  if (call?.op !== 'call') return false;
+  return targetsOf(analysis.program, fn, call.callee).some((index) => {
+    const callee = index === fn.index ? undefined : analysis.result(index);
+    return callee !== undefined && releasesWrongly(analysis, callee, hold, new Set([fn.index]));
+  });
+}
+
+function releasesWrongly(analysis: Analysis, result: FunctionResult, like: Hold, seen: Set<number>): boolean {
+  const { fn } = result.frame;
+  if (seen.has(fn.index)) return false;
+  seen.add(fn.index);
+  const released = result.exits
+    .flatMap((exit) => exit.state.released)
+    .filter((h) => h.kind === like.kind && h.primitive === like.primitive && h.mode === like.mode);
+  if (released.length === 0) return false;
+  if (released.some((h) => isOwnMistake(result, h))) return true;
+  return analysis.callees(fn.index).some((index) => {
+    const callee = analysis.result(index);
+    return callee !== undefined && releasesWrongly(analysis, callee, like, seen);
+  });
 }
 
 /** The function takes this lock itself on another path: then no caller can hold it, or that path would deadlock. */
