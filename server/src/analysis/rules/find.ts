@@ -5,6 +5,7 @@ import { findUnheldReleases } from './entry';
 import { findLeaks } from './exits';
 import type { Finding } from './finding';
 import { findIncidents } from './incidents';
+import { togetherAtReturns } from './together';
 import { findUncheckedCalls } from './unchecked';
 
 /** All findings in one function, in order of places; of two of one rule at one place the first. */
@@ -20,5 +21,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     const key = `${finding.rule}|${finding.at}|${finding.rule === 'get-ops-unchecked' ? '' : finding.object}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });
-  return findings.sort((a, b) => a.at - b.at || (a.rule < b.rule ? -1 : 1) || (a.object < b.object ? -1 : 1));
+  const order = (a: Finding, b: Finding) =>
+    a.at - b.at || (a.rule < b.rule ? -1 : 1) || (a.object < b.object ? -1 : 1);
+  return togetherAtReturns(findings.sort(order));
 }
