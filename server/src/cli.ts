@@ -1,53 +1,7 @@
 #!/usr/bin/env node
-import { writeFileSync } from 'node:fs';
-import { version } from '../../package.json';
-import { run } from './cli/run';
-import { preferQuickCompiles } from './host/compiler';
-import { nodeFileSystem } from './host/node-file-system';
+import { join } from 'node:path';
+import { preferQuickCompiles, runBundle } from './host/compiler';
 
-/** The command. What a run does not need is not loaded: no parser for `--help`, no protocol library for `check`. */
-async function main(): Promise<void> {
-  // A reader that stops early (`| head`) is no error: what is left is not wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  let serving = false;
-  process.exitCode = await run({
-    arguments: process.argv.slice(2),
-    workingDirectory: process.cwd().replace(/\\/g, '/'),
-    version,
-    files: nodeFileSystem,
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
-    writeFile,
-    loadEngine: async () => ({
-      openWorkspace: (require('./features/workspace') as typeof import('./features/workspace')).openWorkspace,
-      parser: 'tree-sitter',
-    }),
-    loadRules: async () => (require('./model/rules') as typeof import('./model/rules')).rules,
-    serve: async () => {
-      serving = true;
-      require('./main');
-    },
-    now: () => performance.now(),
-  });
-  // Left to itself the process would first wait for compilations that nobody needs any more.
-  if (!serving) afterOutput(() => process.exit());
-}
-
-/** Runs once all that was printed is written: a large result may still be on its way into a pipe. */
-function afterOutput(done: () => void): void {
-  process.stdout.write('', () => void process.stderr.write('', () => done()));
-}
-
-function writeFile(path: string, text: string): string | null {
-  try {
-    writeFileSync(path, text);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/, open .*$/, '') : String(error);
-  }
-}
-
+/** The command as the shell starts it: what it does is in `command.ts`, a bundle that is kept compiled. */
 preferQuickCompiles();
-void main();
+runBundle(join(__dirname, 'command.js'), require);
