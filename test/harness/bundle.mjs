@@ -27,7 +27,12 @@ import * as esbuild from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const outdir = join(root, 'out');
-const entries = ['client/src/extension.ts', 'server/src/main.ts', 'server/src/command.ts', 'server/src/cli.ts'];
+const entries = [
+  'client/src/extension.ts',
+  'server/src/main.ts',
+  'server/src/command.ts',
+  'server/src/cli.ts',
+];
 const cli = join(outdir, 'server/src/cli.js');
 const command = join(outdir, 'server/src/command.js');
 const shebang = '#!/usr/bin/env node\n';

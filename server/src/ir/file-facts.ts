@@ -1,7 +1,8 @@
 import type { Span } from '../base/span';
 import { readMacroUse } from '../syntax/macro-text';
-import { parseItem } from '../syntax/source-file';
+import { parseItem, parseItems } from '../syntax/source-file';
 import type { SourceFile, SourceItem } from '../syntax/source-item';
+import type { SyntaxTree } from '../syntax/tree';
 import { evaluateConstant, parseConstant } from './constants';
 import { readDeclarations } from './declarations';
 import { type ConstantDef, emptyFacts, type ItemFacts } from './item-facts';
@@ -15,10 +16,12 @@ export type ItemCache = Map<string, ItemFacts>;
 /** All facts of a file. With a cache, it keeps the items of this file and forgets those it had before. */
 export function lowerFile(file: SourceFile, cache?: ItemCache): FileFacts {
   const draft = newDraft(file.path);
+  const unknown = file.items.filter((item) => !cache?.has(item.key));
+  const trees = parseItems(unknown);
   for (const item of file.items) {
     let facts = cache?.get(item.key);
     if (facts === undefined) {
-      facts = lowerItem(file, item);
+      facts = lowerItem(file, item, trees);
       cache?.set(item.key, facts);
     }
     place(draft, item, facts);
@@ -33,8 +36,10 @@ export function pruneCache(cache: ItemCache, files: Iterable<SourceFile>): void 
   for (const key of cache.keys()) if (!alive.has(key)) cache.delete(key);
 }
 
+type Trees = ReadonlyMap<SourceItem, SyntaxTree>;
+
 /** Lowers one item; offsets count from its start. */
-export function lowerItem(file: SourceFile, item: SourceItem): ItemFacts {
+function lowerItem(file: SourceFile, item: SourceItem, trees: Trees): ItemFacts {
   const facts = emptyFacts();
   const original = file.text.slice(item.span.start, item.span.end);
   switch (item.kind) {
@@ -48,19 +53,25 @@ export function lowerItem(file: SourceFile, item: SourceItem): ItemFacts {
       readUse(item, original, facts);
       break;
     default:
-      readArms(item, original, facts);
+      readArms(item, original, facts, trees);
   }
   return facts;
 }
 
-function readArms(item: SourceItem, original: string, facts: ItemFacts): void {
-  for (let index = 0; index < item.arms.length; index++) readArm(item, index, original, facts);
+function readArms(item: SourceItem, original: string, facts: ItemFacts, trees: Trees): void {
+  for (let index = 0; index < item.arms.length; index++)
+    readArm(item, index, trees.get(item) ?? parseItem(item, index), original, facts);
   if (item.kind === 'function' && item.armsOmitted)
     addGap(facts, item, original, 'too many combinations of #if: some were left out');
 }
 
-function readArm(item: SourceItem, index: number, original: string, facts: ItemFacts): void {
-  const tree = parseItem(item, index);
+function readArm(
+  item: SourceItem,
+  index: number,
+  tree: SyntaxTree,
+  original: string,
+  facts: ItemFacts,
+): void {
   const own = item.arms[index]?.presence ?? [];
   const presence = own.length === 0 ? item.presence : [...item.presence, ...own];
   const { annotations, name } = item;

@@ -7,7 +7,7 @@ import { cutItems, type RawItem } from './cut-items';
 import { mask } from './dialect';
 import type { Annotation } from './facts';
 import { nameItem } from './name-item';
-import { parseC } from './parser';
+import { parseC, parseTogether } from './parser';
 import type { ItemKind, SourceFile, SourceItem } from './source-item';
 import { scanTokens, type Tokens } from './tokens';
 import type { SyntaxTree } from './tree';
@@ -39,6 +39,26 @@ export function parseItem(item: SourceItem, arm = 0): SyntaxTree {
   const chosen = item.arms[arm];
   if (chosen === undefined) return parseC('');
   return parsed.get(chosen) ?? parseC(chosen.masked);
+}
+
+/**
+ * Trees of all items that can be parsed together, which is less work than one by one. The others are left to
+ * `parseItem`, and all are where one has an error: it would spoil its neighbours.
+ */
+export function parseItems(items: readonly SourceItem[]): Map<SourceItem, SyntaxTree> {
+  const together = items.filter(isSimple);
+  const texts = together.map((item) => (item.arms[0] as Arm).masked);
+  const trees = texts.length > 1 ? parseTogether(texts) : null;
+  return new Map(trees?.map((tree, i) => [together[i] as SourceItem, tree]));
+}
+
+/** Has one text that is not parsed yet and is complete by itself. */
+function isSimple(item: SourceItem): boolean {
+  const [arm, second] = item.arms;
+  if (arm === undefined || second !== undefined || item.broken || parsed.has(arm)) return false;
+  const { kind } = item;
+  const isParsed = kind !== 'define' && kind !== 'include' && kind !== 'macro-use';
+  return isParsed && /[;}]$/.test(arm.masked);
 }
 
 interface Reader {
