@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Keys that `when` clauses in package.json ask for. */
-export type ContextKey = 'treeFound' | 'traceActive' | 'hasFindings' | 'fileInTree';
+export type ContextKey = 'treeFound' | 'traceActive' | 'traceStale' | 'hasFindings' | 'fileInTree';
 
 export function setContextKey(key: ContextKey, value: boolean): void {
   void vscode.commands.executeCommand('setContext', `tpmLifecycle.${key}`, value);

@@ -10,6 +10,7 @@ import {
   serverCommands,
   stateDocumentRequest,
   type TextDocumentResult,
+  type TraceFormat,
   type TraceParams,
   traceDocumentRequest,
 } from '../../server/src/lsp/protocol';
@@ -44,12 +45,13 @@ export class ServerDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   /** The text of a source; what the server cannot answer is said in one sentence instead. */
-  async text(source: DocumentSource): Promise<string> {
+  async text(source: DocumentSource, format: TraceFormat = 'text'): Promise<string> {
     if (source.of === 'finding') {
-      const result = await this.server.request<FindingResult | null>(findingRequest, source.parameters);
+      const parameters: FindingParams = { ...source.parameters, format };
+      const result = await this.server.request<FindingResult | null>(findingRequest, parameters);
       return result?.text ?? 'This finding is gone.\n';
     }
-    const result = await this.document(source);
+    const result = await this.document(source, format);
     if (result === null) return 'There is no analysed function here.\n';
     return isCommandError(result) ? `${result.error.message}\n` : result.text;
   }
@@ -70,12 +72,13 @@ export class ServerDocuments implements vscode.TextDocumentContentProvider, vsco
 
   private document(
     source: Exclude<DocumentSource, { of: 'finding' }>,
+    format: TraceFormat,
   ): Promise<TextDocumentResult | CommandError | null> {
     switch (source.of) {
       case 'state':
         return this.server.request(stateDocumentRequest, source.parameters);
       case 'trace':
-        return this.server.request(traceDocumentRequest, { ...source.parameters, format: 'text' });
+        return this.server.request(traceDocumentRequest, { ...source.parameters, format });
       case 'explanation':
         return this.server.execute(serverCommands.explain, source.parameters);
     }

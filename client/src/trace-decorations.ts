@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { section } from './settings';
-import { allNodes, type TraceNode } from './trace-model';
+import { markText, type TraceNode } from './trace-model';
 import type { ActiveTrace, TraceView } from './trace-view';
 
 type Style = 'step' | 'fence' | 'hazard';
@@ -41,7 +41,7 @@ export class TraceDecorations implements vscode.Disposable {
     this.view = view;
     this.registrations = [
       view.onActive((trace) => this.follow(trace)),
-      view.onSelect(({ selection }) => this.select(selection[0])),
+      view.onCurrent((node) => this.select(node)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.paintAll()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.markStale(document);
@@ -59,9 +59,9 @@ export class TraceDecorations implements vscode.Disposable {
 
   private follow(trace: ActiveTrace | undefined): void {
     const shown = vscode.workspace.getConfiguration(section).get('trace.showStateInEditor', true);
-    this.marks = trace && shown ? marksOf(trace) : new Map();
+    this.marks = trace && shown ? marksOf(trace, this.view.steps) : new Map();
     this.selected = undefined;
-    this.stale.clear();
+    if (!this.view.stale) this.stale.clear();
     this.paintAll();
   }
 
@@ -74,6 +74,7 @@ export class TraceDecorations implements vscode.Disposable {
     const key = document.uri.fsPath;
     if (!this.marks.has(key) || this.stale.has(key)) return;
     this.stale.add(key);
+    this.view.markStale();
     this.paintAll();
   }
 
@@ -93,7 +94,7 @@ export class TraceDecorations implements vscode.Disposable {
       );
     }
     const selected = this.selected;
-    const lines = selected ? marks.filter((mark) => mark.nodes.includes(selected)) : [];
+    const lines = marks.filter((mark) => mark.nodes.some((node) => node.id === selected?.id));
     editor.setDecorations(
       this.current,
       lines.map((mark) => editor.document.lineAt(mark.line - 1).range),
@@ -120,8 +121,7 @@ function decoration(editor: vscode.TextEditor, mark: Mark, stale: boolean): vsco
 }
 
 /** Marks by absolute path. */
-function marksOf(trace: ActiveTrace): Map<string, Mark[]> {
-  const steps = [...allNodes(trace.nodes)].filter((node) => node.n !== null);
+function marksOf(trace: ActiveTrace, steps: readonly TraceNode[]): Map<string, Mark[]> {
   const byPlace = new Map<string, TraceNode[]>();
   for (const node of steps) {
     if (node.file === null) continue;
@@ -133,7 +133,7 @@ function marksOf(trace: ActiveTrace): Map<string, Mark[]> {
   const marks = new Map<string, Mark[]>();
   for (const [key, nodes] of byPlace) {
     const [file = '', line = '1'] = key.split('\0');
-    const mark = { line: Number(line), style: styleOf(nodes), text: textOf(nodes, steps.length), nodes };
+    const mark = { line: Number(line), style: styleOf(nodes), text: markText(nodes, trace.total), nodes };
     const others = marks.get(file);
     if (others) others.push(mark);
     else marks.set(file, [mark]);
@@ -142,16 +142,6 @@ function marksOf(trace: ActiveTrace): Map<string, Mark[]> {
 }
 
 function styleOf(nodes: readonly TraceNode[]): Style {
-  if (nodes.some((node) => node.kind === 'hazard')) return 'hazard';
-  return nodes.some((node) => node.kind === 'fence') ? 'fence' : 'step';
-}
-
-/** `[11/14] fence, waits for commands in flight`; a line visited often names its first steps only. */
-function textOf(nodes: readonly TraceNode[], total: number): string {
-  const named = 3;
-  const numbers = nodes.slice(0, named).map((node) => node.n);
-  const rest = nodes.length > named ? ', ...' : '';
-  // The description starts with the place, which is the line itself.
-  const remark = nodes.map((node) => node.description.split('  ')[1] ?? '').find((text) => text !== '') ?? '';
-  return `[${numbers.join(', ')}${rest}/${total}] ${remark}`.trimEnd();
+  if (nodes.some((node) => node.hazard)) return 'hazard';
+  return nodes.some((node) => node.fence) ? 'fence' : 'step';
 }

@@ -13,6 +13,14 @@ export interface TraceNode {
   /** `tpm-chip.c:465  waits for commands in flight`. */
   readonly description: string;
   readonly kind: NodeKind;
+  /** What is held or reachable differs after the step. */
+  readonly changes: boolean;
+  /** The step waits for users or keeps new ones out. */
+  readonly fence: boolean;
+  /** Somebody may be where it is no longer safe. */
+  readonly hazard: boolean;
+  /** What is worth saying beside the text: `fence: waits for commands in flight`. */
+  readonly remark: string;
   /** For the screen reader, most important word first after the number. */
   readonly spoken: string;
   /** Relative to the root of the tree; null for headings. */
@@ -40,6 +48,10 @@ const words: Readonly<Record<NodeKind, string>> = {
   heading: '',
 };
 
+/** Kinds of steps that change something by what they are. */
+const kinds: ReadonlySet<string> = new Set(['acquire', 'release', 'publish', 'free']);
+const plain = { changes: false, fence: false, hazard: false } as const;
+
 /** Steps as a tree, calls as children of their call site, and who can still come in as a last branch. */
 export function traceNodes(report: TraceReport): TraceNode[] {
   const hazards = new Map<number, string>();
@@ -55,13 +67,18 @@ export function traceNodes(report: TraceReport): TraceNode[] {
     const hazard = hazards.get(step.n) ?? null;
     const remark = remarkOf(step, hazard);
     const kind = hazard === null ? step.kind : 'hazard';
-    const seen = [step.kind === 'fence' ? 'fence' : '', remark].filter((part) => part !== '').join(', ');
+    const fence = step.kind === 'fence' || step.kind === 'retract';
+    const seen = [fence ? words[step.kind] : '', remark].filter((part) => part !== '').join(': ');
     return {
       id: `step:${step.n}`,
       n: step.n,
       label: `${step.n} ${step.text}`,
       description: `${place(step.file, step.line)}${seen && `  ${seen}`}`,
       kind,
+      changes: fence || kinds.has(step.kind) || JSON.stringify(step.before) !== JSON.stringify(step.after),
+      fence,
+      hazard: hazard !== null,
+      remark: seen,
       spoken: [`Step ${step.n} of ${total}`, words[kind], step.text, remark, place(step.file, step.line)]
         .filter((part) => part !== '')
         .join(', '),
@@ -76,12 +93,16 @@ export function traceNodes(report: TraceReport): TraceNode[] {
 /** The path of a finding: a flat list in the order it happens. */
 export function findingNodes(finding: FindingReport): TraceNode[] {
   const total = finding.steps.length;
-  return finding.steps.map((step) => ({
+  return finding.steps.map((step, at) => ({
     id: `step:${step.n}`,
     n: step.n,
     label: `${step.n} ${step.text}`,
     description: `${place(step.file, step.line)}${step.state && `  ${step.state}`}`,
     kind: 'step',
+    changes: step.state !== '' && step.state !== finding.steps[at - 1]?.state,
+    fence: false,
+    hazard: false,
+    remark: step.state,
     spoken: [`Step ${step.n} of ${total}`, step.text, step.state, place(step.file, step.line)]
       .filter((part) => part !== '')
       .join(', '),
@@ -90,6 +111,19 @@ export function findingNodes(finding: FindingReport): TraceNode[] {
     children: [],
   }));
 }
+
+/** `[11/14] fence: waits for commands in flight`; a line visited often names its first steps only. */
+export function markText(nodes: readonly TraceNode[], total: number): string {
+  const numbers = nodes.slice(0, maxNumbers).map((node) => node.n);
+  const rest = nodes.length > maxNumbers ? ', ...' : '';
+  const remark = nodes.find((node) => node.remark !== '')?.remark ?? '';
+  const short = remark.length > maxRemark ? `${remark.slice(0, maxRemark - 3).trimEnd()}...` : remark;
+  return `[${numbers.join(', ')}${rest}/${total}] ${short}`.trimEnd();
+}
+
+/** Steps that one line names, and characters of what is said about them: more would hide the code. */
+const maxNumbers = 3;
+const maxRemark = 90;
 
 /** All nodes, parents first. */
 export function* allNodes(nodes: readonly TraceNode[]): Generator<TraceNode> {
@@ -123,6 +157,8 @@ function entryPointNodes(report: TraceReport): TraceNode[] {
       label: entry.label,
       description: `${entry.function}()  ${remark}`,
       kind: 'entry',
+      ...plain,
+      remark,
       spoken: `${entry.label}, ${remark}, ${place(entry.file, entry.line)}`,
       file: entry.file,
       line: entry.line,
@@ -130,8 +166,8 @@ function entryPointNodes(report: TraceReport): TraceNode[] {
     };
   });
   const label = `Who can still come in (${children.length})`;
-  const heading = { id: 'entries', n: null, description: '', file: null, line: 0 } as const;
-  return [{ ...heading, kind: 'heading', label, spoken: label, children }];
+  const heading = { id: 'entries', n: null, description: '', file: null, line: 0, remark: '' } as const;
+  return [{ ...heading, ...plain, kind: 'heading', label, spoken: label, children }];
 }
 
 /** `tpm-chip.c:465`. */

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { setContextKey } from './context-keys';
 import type { DocumentSource } from './server-documents';
+import { filtered, stepsOf, type TraceFilter } from './trace-filter';
 import { allNodes, type NodeKind, type TraceNode } from './trace-model';
 
 /** The trace on show. */
@@ -12,7 +13,16 @@ export interface ActiveTrace {
   readonly nodes: readonly TraceNode[];
   /** The same trace as text. */
   readonly source: DocumentSource;
+  /** Number of steps. */
+  readonly total: number;
 }
+
+export const filterWords: Readonly<Record<TraceFilter, string>> = {
+  all: 'All steps',
+  changes: 'State changes',
+  fences: 'Fences',
+  hazards: 'Hazards',
+};
 
 const icons: Readonly<Record<NodeKind, string>> = {
   call: 'symbol-method',
@@ -34,46 +44,86 @@ const icons: Readonly<Record<NodeKind, string>> = {
 export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<undefined>();
   private readonly activeChanges = new vscode.EventEmitter<ActiveTrace | undefined>();
+  private readonly currentChanges = new vscode.EventEmitter<TraceNode | undefined>();
   private readonly view: vscode.TreeView<TraceNode>;
   private trace: ActiveTrace | undefined;
+  private chosen: TraceFilter = 'all';
+  private nodes: readonly TraceNode[] = [];
   private parents = new Map<TraceNode, TraceNode>();
+  private step: TraceNode | undefined;
+  private outdated = false;
 
   readonly onDidChangeTreeData = this.changes.event;
-  /** The trace on show became another one, or none. */
+  /** The trace on show, or its filter, became another one, or none. */
   readonly onActive = this.activeChanges.event;
-  /** The selected step, for the mark in the editor. */
-  readonly onSelect: vscode.Event<vscode.TreeViewSelectionChangeEvent<TraceNode>>;
+  /** The step that the user is at. */
+  readonly onCurrent = this.currentChanges.event;
 
   constructor() {
     this.view = vscode.window.createTreeView('tpmLifecycle.trace', {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    this.onSelect = this.view.onDidChangeSelection;
+    this.view.onDidChangeSelection(({ selection }) => this.setCurrent(selection[0]));
   }
 
   get active(): ActiveTrace | undefined {
     return this.trace;
   }
 
-  /** Shows a trace and brings the view to the front, with its first step selected. */
-  async show(trace: ActiveTrace): Promise<void> {
+  get filter(): TraceFilter {
+    return this.chosen;
+  }
+
+  get current(): TraceNode | undefined {
+    return this.step;
+  }
+
+  get stale(): boolean {
+    return this.outdated;
+  }
+
+  /** Steps that the filter lets through, in order. */
+  get steps(): readonly TraceNode[] {
+    return stepsOf(this.nodes, this.chosen);
+  }
+
+  /** Shows a trace and brings the view to the front, with step `n` (the first without it) selected. */
+  async show(trace: ActiveTrace, n?: number): Promise<void> {
     this.replace(trace);
-    this.view.description = trace.title;
-    this.view.message = trace.nodes.length === 0 ? 'Nothing is reached from here.' : '';
-    const first = trace.nodes[0];
-    if (first) await this.view.reveal(first, { select: true, focus: true });
+    const step = this.steps.find((node) => node.n === n) ?? this.nodes[0];
+    if (step) await this.view.reveal(step, { select: true, focus: true });
     else await vscode.commands.executeCommand('tpmLifecycle.trace.focus');
   }
 
   clear(): void {
     this.replace(undefined);
-    this.view.description = '';
-    this.view.message = '';
+  }
+
+  /** Shows other steps of the same trace; the present step stays selected while it is among them. */
+  async setFilter(filter: TraceFilter): Promise<void> {
+    const n = this.step?.n;
+    this.chosen = filter;
+    this.refresh();
+    const step = this.steps.find((node) => node.n === n) ?? this.steps[0];
+    if (step) await this.select(step);
+  }
+
+  /** Goes to a step. The focus stays where it is. */
+  async select(node: TraceNode): Promise<void> {
+    this.setCurrent(node);
+    if (this.view.visible) await this.view.reveal(node, { select: true, focus: false, expand: false });
+  }
+
+  /** The sources are not those of the trace any more: said in words, nothing is moved. */
+  markStale(): void {
+    if (!this.trace || this.outdated) return;
+    this.outdated = true;
+    this.tell();
   }
 
   getChildren(node?: TraceNode): TraceNode[] {
-    return [...(node?.children ?? this.trace?.nodes ?? [])];
+    return [...(node?.children ?? this.nodes)];
   }
 
   getParent(node: TraceNode): TraceNode | undefined {
@@ -102,17 +152,45 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
     this.view.dispose();
     this.changes.dispose();
     this.activeChanges.dispose();
+    this.currentChanges.dispose();
   }
 
   private replace(trace: ActiveTrace | undefined): void {
     this.trace = trace;
-    this.parents = new Map();
-    for (const node of allNodes(trace?.nodes ?? [])) {
-      for (const child of node.children) this.parents.set(child, node);
-    }
+    this.outdated = false;
+    this.chosen = 'all';
     setContextKey('traceActive', trace !== undefined);
+    this.refresh();
+  }
+
+  private refresh(): void {
+    this.nodes = filtered(this.trace?.nodes ?? [], this.chosen);
+    this.parents = new Map();
+    for (const node of allNodes(this.nodes)) for (const child of node.children) this.parents.set(child, node);
+    this.step = undefined;
+    this.tell();
     this.changes.fire(undefined);
-    this.activeChanges.fire(trace);
+    this.activeChanges.fire(this.trace);
+    this.currentChanges.fire(undefined);
+  }
+
+  private setCurrent(node: TraceNode | undefined): void {
+    if (node === this.step) return;
+    this.step = node;
+    this.currentChanges.fire(node);
+  }
+
+  /** Title and message: which trace, which of its steps, and whether it is still true. */
+  private tell(): void {
+    const { trace } = this;
+    this.view.description = trace?.title ?? '';
+    setContextKey('traceStale', trace !== undefined && this.outdated);
+    const parts: string[] = [];
+    if (trace && this.outdated) parts.push('Stale: the source was edited. Trace again to update.');
+    if (trace && trace.nodes.length === 0) parts.push('Nothing is reached from here.');
+    if (trace && this.chosen !== 'all')
+      parts.push(`${filterWords[this.chosen]}: ${this.steps.length} of ${trace.total} steps.`);
+    this.view.message = parts.join(' ');
   }
 }
 

@@ -5,6 +5,7 @@ import { Workbench } from './page.mjs';
 import { kernelDirectory } from './paths.mjs';
 import { assert, assertIncludes, Report } from './report.mjs';
 import { installExtension, vsix } from './vsix.mjs';
+import { until } from './wait.mjs';
 import { newPage, startBrowser, startServer } from './workbench.mjs';
 import { copyKernel, scratchFolder, unrelatedWorkspace } from './workspace.mjs';
 
@@ -93,6 +94,26 @@ async function inKernel(report, bench, lines) {
       .first()
       .waitFor();
     await bench.screenshot('trace-step');
+  });
+
+  await report.check('the editor numbers the steps, and a walk goes on from there', async () => {
+    await page.locator('.view-line', { hasText: 'down_write' }).first().waitFor();
+    await until('the number beside the fence', () =>
+      page.evaluate(() => {
+        const after = [...document.querySelectorAll('.view-line span')].map(
+          (span) => getComputedStyle(span, '::after').content,
+        );
+        return after.some((text) => /\[\d+\/\d+\].fence:.waits.for.everyone/.test(text));
+      }),
+    );
+    const selected = () =>
+      page.locator('.pane-body .monaco-list-row.selected[role=treeitem]').first().getAttribute('aria-label');
+    const number = async () => Number(/Step (\d+) of/.exec(await selected())?.[1]);
+    const before = await number();
+    await bench.command('TPM Lifecycle: Go to Next Trace Step');
+    await until('the next step', async () => (await number()) === before + 1);
+    await bench.command('TPM Lifecycle: Go to Previous Trace Step');
+    await until('the step before', async () => (await number()) === before);
   });
 
   await report.check('the trace opens as text', async () => {

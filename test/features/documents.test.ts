@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { incomingCalls, outgoingCalls, prepareCalls } from '../../server/src/features/call-hierarchy';
 import { diagnosticsOf, filterFindings, maxRelated } from '../../server/src/features/diagnostics';
+import { findingText } from '../../server/src/features/explain';
 import { type HoverQuery, hoverAt } from '../../server/src/features/hover';
 import { functionStateText, lineStateText } from '../../server/src/features/state-document';
 import { traceDot, traceMermaid } from '../../server/src/features/trace-graph';
@@ -120,6 +121,21 @@ describe('diagnostics', () => {
     expect(rules({})).toEqual(['lock-leak']);
     expect(rules({ minConfidence: 'possible' })).toEqual(['lock-leak', 'ref-leak']);
     expect(rules({ severity: { 'lock-leak': 'off' } })).toEqual([]);
+  });
+});
+
+describe('finding as text', () => {
+  test('fits a mail: 72 columns, ASCII, the place of each step in front', () => {
+    const steps = Array.from({ length: 12 }, (_, n) => ({
+      ...{ n: n + 1, file, line: 100 + n, function: 'f', state: 'held' },
+      text: `'${'chip->a_rather_long_name'.repeat(2)}' taken — somewhere, and then a few words more`,
+    }));
+    const text = findingText(finding({ steps, condition: 'CONFIG_X' }));
+    const lines = text.split('\n');
+    expect(lines.filter((line) => line.length > 72)).toEqual([]);
+    expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(lines.filter((line) => /^ {2}\d+ \S+:\d+ {2}/.test(line))).toHaveLength(12);
+    expect(text).toContain('if CONFIG_X');
   });
 });
 

@@ -75,6 +75,10 @@ describe('commands', () => {
     expect(
       await client.sendRequest(findingRequest, { uri: leakyUri, fingerprint: 'leaky-leak' }),
     ).toMatchObject({ finding: { line: 4 }, root: '/linux' });
+    const drawn = { uri: leakyUri, fingerprint: 'leaky-leak', format: 'mermaid' };
+    expect(await client.sendRequest(findingRequest, drawn)).toMatchObject({
+      text: expect.stringContaining('flowchart TD'),
+    });
     expect(await client.sendRequest(findingsRequest, {})).toMatchObject({
       roots: [{ root: '/linux', findings: [{ fingerprint: 'leaky-leak' }] }],
     });

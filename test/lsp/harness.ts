@@ -10,6 +10,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import type { Logger } from '../../server/src/base/logger';
+import { openWorkspace } from '../../server/src/features/workspace';
 import { type StatusParams, statusNotification } from '../../server/src/lsp/protocol';
 import { type Server, startServer } from '../../server/src/lsp/server';
 import { memoryFileSystem } from '../harness/memory-file-system';
@@ -49,16 +50,19 @@ export interface StartOptions {
   readonly capabilities?: object;
   readonly options?: object;
   readonly folders?: readonly string[];
+  /** The real engine on these files, instead of the toy. */
+  readonly real?: ReadonlyMap<string, string>;
 }
 
 export async function start({
   capabilities = {},
   options = {},
   folders = [],
+  real,
 }: StartOptions = {}): Promise<Pair> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const files = memoryFileSystem(disk);
+  const files = memoryFileSystem(real ?? disk);
   const toy = toyEngine(files);
   const log: string[] = [];
   const write = (message: string): void => void log.push(message);
@@ -72,7 +76,7 @@ export async function start({
     connection,
     files,
     logger,
-    openWorkspace: toy.open,
+    openWorkspace: real ? openWorkspace : toy.open,
     rules: [rule],
     version: '0',
   });

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services';
 import { clearTrace } from './clear-trace';
-import { copyTraceText } from './copy-trace-text';
 import { cycleStateDisplay } from './cycle-state-display';
 import { explainFinding } from './explain-finding';
+import { copyTraceDot, copyTraceMermaid, copyTraceText, saveTrace } from './export-trace';
 import { restartServer } from './restart-server';
 import { selectTree } from './select-tree';
 import { showOutput } from './show-output';
 import { showState } from './show-state';
 import { showTraceText } from './show-trace-text';
+import { traceAgain } from './trace';
 import { traceCallersOfHere } from './trace-callers-of-here';
 import { traceFinding } from './trace-finding';
 import { traceFromHere } from './trace-from-here';
 import { traceRemoval } from './trace-removal';
+import { filterTrace, firstStep, lastStep, nextStep, previousStep } from './trace-steps';
 import { traceTransmit } from './trace-transmit';
 
 /** Arguments come from lenses and hovers as the server wrote them, or from menus; each command checks its own. */
@@ -22,14 +24,23 @@ type Command = (services: Services, ...args: any[]) => Promise<void>;
 /** Without the prefix `tpmLifecycle.`; titles and menus are in package.json. */
 const commands: Readonly<Record<string, Command>> = {
   clearTrace,
+  copyTraceDot,
+  copyTraceMermaid,
   copyTraceText,
   cycleStateDisplay,
   explainFinding,
+  filterTrace,
+  firstStep,
+  lastStep,
+  nextStep,
+  previousStep,
   restartServer,
+  saveTrace,
   selectTree,
   showOutput,
   showState,
   showTraceText,
+  traceAgain,
   traceCallersOfHere,
   traceFinding,
   traceFromHere,

@@ -15,5 +15,6 @@ export async function traceFinding(services: Services, parameters: FindingParams
     root: result.root,
     nodes: findingNodes(result.finding),
     source: { of: 'finding', parameters },
+    total: result.finding.steps.length,
   });
 }

@@ -8,9 +8,10 @@ import {
 } from '../../../server/src/lsp/protocol';
 import type { Services } from '../services';
 import { traceNodes } from '../trace-model';
+import { traceFinding } from './trace-finding';
 
 /** Asks for a trace and shows it in the side bar. The answer "no such function" is told, not logged. */
-export async function showTrace(services: Services, parameters: TraceParams): Promise<void> {
+export async function showTrace(services: Services, parameters: TraceParams, n?: number): Promise<void> {
   const title = `Tracing ${parameters.root}()`;
   const location = { viewId: 'tpmLifecycle.trace' };
   const answer = await vscode.window.withProgress({ location, title }, () =>
@@ -20,12 +21,24 @@ export async function showTrace(services: Services, parameters: TraceParams): Pr
     void vscode.window.showInformationMessage(answer.error.message);
     return;
   }
-  await services.traceView.show({
-    title: answer.title,
-    root: answer.root,
-    nodes: traceNodes(answer.report),
-    source: { of: 'trace', parameters },
-  });
+  await services.traceView.show(
+    {
+      title: answer.title,
+      root: answer.root,
+      nodes: traceNodes(answer.report),
+      source: { of: 'trace', parameters },
+      total: answer.report.steps.length,
+    },
+    n,
+  );
+}
+
+/** The trace on show once more, from the sources as they are now, at the same step. */
+export async function traceAgain(services: Services): Promise<void> {
+  const { active, current } = services.traceView;
+  const n = current?.n ?? undefined;
+  if (active?.source.of === 'trace') await showTrace(services, active.source.parameters, n);
+  if (active?.source.of === 'finding') await traceFinding(services, active.source.parameters);
 }
 
 /** Address of the file in the active editor, which chooses among several trees; nothing without one. */

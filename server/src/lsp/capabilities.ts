@@ -21,6 +21,8 @@ export interface ClientFacts {
   readonly workspaceFolders: boolean;
   readonly configuration: boolean;
   readonly watchFiles: boolean;
+  /** The client takes edits that name the version they are for. */
+  readonly versionedEdits: boolean;
 }
 
 export function readClient(params: InitializeParams): ClientFacts {
@@ -43,6 +45,7 @@ export function readClient(params: InitializeParams): ClientFacts {
     workspaceFolders: workspace?.workspaceFolders ?? false,
     configuration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
   };
 }
 

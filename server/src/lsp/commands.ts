@@ -1,5 +1,6 @@
 import type { CancelToken } from '../base/cancel';
 import { findingText, ruleMarkdown } from '../features/explain';
+import { findingTrace } from '../features/finding-trace';
 import { functionAt } from '../features/lookup';
 import { orderedState, orderedTrace } from '../features/ordered-json';
 import type { StateReport, TraceReport } from '../features/reports';
@@ -17,6 +18,7 @@ import {
   serverCommands,
   type TextDocumentResult,
   type TraceDocumentParams,
+  type TraceFormat,
   type TraceParams,
   type TraceResult,
 } from './protocol';
@@ -119,10 +121,7 @@ export function traceDocument(
   return { title, ...rendered(result.report, params.format ?? 'text') };
 }
 
-function rendered(
-  report: TraceReport,
-  format: NonNullable<TraceDocumentParams['format']>,
-): Pick<TextDocumentResult, 'text' | 'language'> {
+function rendered(report: TraceReport, format: TraceFormat): Pick<TextDocumentResult, 'text' | 'language'> {
   switch (format) {
     case 'mermaid':
       return { text: traceMermaid(report), language: 'mermaid' };
@@ -179,6 +178,8 @@ function explain(session: Session, id: string): TextDocumentResult | CommandErro
   return { title: rule.id, text: ruleMarkdown(rule), language: 'markdown' };
 }
 
+const formats: readonly TraceFormat[] = ['text', 'mermaid', 'dot', 'json'];
+
 export function finding(
   session: Session,
   params: Arguments | FindingParams,
@@ -187,9 +188,14 @@ export function finding(
   const uri = textOf(params, 'uri');
   const place = uri === undefined ? null : session.workspaces.place(uri);
   if (!place) return null;
-  const findings = place.tree.workspace.snapshot(token).findings(place.file, token);
+  const snapshot = place.tree.workspace.snapshot(token);
+  const findings = snapshot.findings(place.file, token);
   const found = findings.find((candidate) => candidate.fingerprint === textOf(params, 'fingerprint'));
-  return found ? { finding: found, root: place.tree.root, text: findingText(found) } : null;
+  if (!found) return null;
+  const format = formats.find((name) => name === textOf(params, 'format')) ?? 'text';
+  const text =
+    format === 'text' ? findingText(found) : rendered(findingTrace(found, snapshot.tree), format).text;
+  return { finding: found, root: place.tree.root, text };
 }
 
 export function allFindings(session: Session, token: CancelToken): FindingsResult {

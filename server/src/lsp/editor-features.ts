@@ -2,9 +2,6 @@ import {
   type CallHierarchyIncomingCall,
   type CallHierarchyItem,
   type CallHierarchyOutgoingCall,
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
   type CodeLens,
   type Diagnostic,
   type Hover,
@@ -26,7 +23,7 @@ import type { Snapshot } from '../features/snapshot';
 import { isInside } from '../host/kernel-root';
 import { lineOf, linesOf, wordAt } from './from-lsp';
 import { Outdated } from './guard';
-import { type CursorParams, clientCommands, type FindingParams, serverCommands } from './protocol';
+import type { CursorParams } from './protocol';
 import { type Session, targetOf } from './session';
 import type { FunctionNow } from './steady-lenses';
 import {
@@ -208,34 +205,6 @@ export function pullAll(session: Session, token: CancelToken): WorkspaceDocument
         return { kind: 'full', uri, version, items: pullDiagnostics(session, uri, token) };
       }),
   );
-}
-
-export function codeActions(session: Session, params: CodeActionParams): CodeAction[] {
-  const own = session.facts.clientCommands;
-  const only = params.context.only;
-  if (only && !only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) return [];
-  return params.context.diagnostics
-    .filter((diagnostic) => diagnostic.source === 'tpm-lifecycle' && typeof diagnostic.code === 'string')
-    .flatMap((diagnostic) => {
-      const rule = String(diagnostic.code);
-      const explain = own ? clientCommands.explainFinding : serverCommands.explain;
-      const actions = [action('Explain this finding', diagnostic, explain, { rule })];
-      const data = diagnostic.data as FindingParams | undefined;
-      if (data?.fingerprint && own)
-        actions.push(action('Trace this path', diagnostic, clientCommands.traceFinding, data));
-      if (data?.fingerprint && !own)
-        actions.push(action('Trace this path', diagnostic, serverCommands.finding, data));
-      return actions;
-    });
-}
-
-function action(title: string, diagnostic: Diagnostic, command: string, argument: unknown): CodeAction {
-  return {
-    title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnostic],
-    command: { title, command, arguments: [argument] },
-  };
 }
 
 export function prepareHierarchy(

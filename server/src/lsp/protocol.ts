@@ -138,8 +138,10 @@ export interface StateDocumentParams {
 /** Request client -> server: `TraceDocumentParams` -> `TextDocumentResult | CommandError`. */
 export const traceDocumentRequest = 'tpmLifecycle/traceDocument';
 
+export type TraceFormat = 'text' | 'mermaid' | 'dot' | 'json';
+
 export interface TraceDocumentParams extends TraceParams {
-  readonly format?: 'text' | 'mermaid' | 'dot' | 'json';
+  readonly format?: TraceFormat;
 }
 
 /** Request client -> server: `TraceParams` -> `TraceResult | CommandError`; for the tree view and the graph. */
@@ -160,13 +162,15 @@ export const findingRequest = 'tpmLifecycle/finding';
 export interface FindingParams {
   readonly uri: string;
   readonly fingerprint: string;
+  /** Of the answer's text. */
+  readonly format?: TraceFormat;
 }
 
 export interface FindingResult {
   readonly finding: FindingReport;
   /** Absolute path that the finding's files are relative to. */
   readonly root: string;
-  /** The same steps as text, for the mail. */
+  /** The same steps as text, for the mail, or in the format that was asked for. */
   readonly text: string;
 }
 

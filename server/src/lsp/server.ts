@@ -17,6 +17,7 @@ import type { Logger } from '../base/logger';
 import type { OpenWorkspace } from '../features/snapshot';
 import type { Rule } from '../model/types';
 import { readClient, serverCapabilities } from './capabilities';
+import { codeActions } from './code-actions';
 import * as commands from './commands';
 import { OpenDocuments } from './documents';
 import * as editor from './editor-features';
@@ -249,7 +250,7 @@ function wireFeatures({ connection, logger }: ServerParts, session: Session): vo
     about('textDocument/inlayHint', [], (params, token) => editor.hints(session, params, token)),
   );
   connection.onCodeAction(
-    about('textDocument/codeAction', [], (params) => editor.codeActions(session, params)),
+    about('textDocument/codeAction', [], (params, token) => codeActions(session, params, token)),
   );
   connection.onCodeLensResolve((lens, token) =>
     guarded(logger, 'codeLens/resolve', lens, (_: null, cancel) => editor.resolveLens(session, lens, cancel))(

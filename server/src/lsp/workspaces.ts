@@ -150,6 +150,12 @@ export class Workspaces {
     return lines?.[line - 1] ?? '';
   }
 
+  /** Text of a file of a tree: from the open document, else from disk; empty when there is none. */
+  text(root: string, file: string): string {
+    const document = this.documents.get(this.uri(root, file));
+    return document?.getText() ?? this.outside.files.readFile(join(root, file)) ?? '';
+  }
+
   private rootFor(path: string): string {
     const folder = parentOf(path);
     const known = this.rootOf.get(folder);

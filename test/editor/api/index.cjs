@@ -9,7 +9,8 @@ const vscode = require('vscode');
 exports.run = async () => {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const name = basename(workspace);
-  const { checks } = require(name === 'unrelated' ? './unrelated.cjs' : './tpm.cjs');
+  const suites = name === 'unrelated' ? ['./unrelated.cjs'] : ['./tpm.cjs', './trace.cjs'];
+  const checks = Object.assign({}, ...suites.map((suite) => require(suite).checks));
   const results = [];
   for (const [title, body] of Object.entries(checks)) {
     const start = Date.now();

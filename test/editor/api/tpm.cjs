@@ -23,7 +23,8 @@ const unlock = 'mutex_unlock(&chip->tpm_mutex);';
 const commands = [
   ...['selectTree', 'showOutput', 'restartServer', 'traceRemoval', 'traceTransmit', 'traceFromHere'],
   ...['traceCallersOfHere', 'showState', 'clearTrace', 'copyTraceText', 'cycleStateDisplay', 'showTraceText'],
-  ...['explainFinding', 'traceFinding'],
+  ...['explainFinding', 'traceFinding', 'nextStep', 'previousStep', 'firstStep', 'lastStep', 'filterTrace'],
+  ...['traceAgain', 'copyTraceMermaid', 'copyTraceDot', 'saveTrace'],
 ];
 
 /** The first unlock of tpm_try_get_ops: on its error path. */
@@ -113,6 +114,32 @@ exports.checks = {
     await editor.edit((edit) => edit.insert(new vscode.Position(line, 0), `${text}\n`));
     await until('the finding to go', () => findingsOf(document).length === 0);
     await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  'repairs it by a quick fix that undo takes back to the byte': async (workspace) => {
+    const editor = await openFile(workspace, chip);
+    const { document } = editor;
+    await editor.edit((edit) => edit.delete(document.lineAt(unlockLine(document)).rangeIncludingLineBreak));
+    const found = await until('the finding', () =>
+      findingsOf(document).find(({ message }) => message.includes('still held')),
+    );
+    const broken = document.getText();
+    const fix = await until('a preferred fix', async () => {
+      const actions = await vscode.commands.executeCommand(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        found.range,
+      );
+      return actions.find(({ isPreferred, edit }) => isPreferred && edit);
+    });
+    assert(await vscode.workspace.applyEdit(fix.edit), 'the edit was refused');
+    assert(document.getText() !== broken, 'nothing changed');
+    await until('the finding to go', () => findingsOf(document).length === 0);
+    await vscode.commands.executeCommand('undo');
+    assert(document.getText() === broken, 'undo left something behind');
+    await until('the finding to come back', () => findingsOf(document).length > 0);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until('no finding after revert', () => findingsOf(document).length === 0);
   },
 
   'shows inlay hints when the setting says so, at once': async (workspace) => {

@@ -1,31 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { CrashPolicy } from '../../client/src/crash-policy';
-import { allNodes, traceNodes } from '../../client/src/trace-model';
+import { filtered, moved, stepsOf } from '../../client/src/trace-filter';
+import { allNodes, markText, traceNodes } from '../../client/src/trace-model';
 import type { TraceResult } from '../../server/src/lsp/protocol';
 
 type Report = TraceResult['report'];
-
-describe('crash policy', () => {
-  test('restarts four times, then gives up', () => {
-    const policy = new CrashPolicy();
-    const answers = [0, 1, 2, 3, 4].map((second) => policy.crashed(second * 1000));
-    expect(answers).toEqual(['restart', 'restart', 'restart', 'restart', 'give-up']);
-  });
-
-  test('forgets crashes of long ago', () => {
-    const policy = new CrashPolicy();
-    for (let n = 0; n < 20; n++) {
-      expect(policy.crashed(n * CrashPolicy.windowMilliseconds)).toBe('restart');
-    }
-  });
-
-  test('starts from zero after a start on purpose', () => {
-    const policy = new CrashPolicy();
-    for (let n = 0; n < 5; n++) policy.crashed(n);
-    policy.reset();
-    expect(policy.crashed(6)).toBe('restart');
-  });
-});
 
 describe('trace as a tree', () => {
   const step = { condition: null, before: [], after: [], cuts: [], waitsFor: null, callee: null } as const;
@@ -56,7 +34,7 @@ describe('trace as a tree', () => {
           text: 'down_write(&sem)',
           kind: 'fence',
         },
-        waitsFor: 'commands in flight',
+        waitsFor: 'everyone in a command',
       },
       {
         ...step,
@@ -98,10 +76,42 @@ describe('trace as a tree', () => {
 
   test('what an icon shows is also said in words', () => {
     const [, fence, hazard, , entry] = [...allNodes(nodes)];
-    expect(fence?.spoken).toBe('Step 2 of 3, fence, down_write(&sem), waits for commands in flight, b.c:20');
-    expect(fence?.description).toBe('b.c:20  fence, waits for commands in flight');
+    expect(fence?.spoken).toBe(
+      'Step 2 of 3, fence, down_write(&sem), waits for everyone in a command, b.c:20',
+    );
+    expect(fence?.description).toBe('b.c:20  fence: waits for everyone in a command');
     expect(hazard?.kind).toBe('hazard');
     expect(hazard?.spoken).toContain('hazard: write() may still run');
     expect(entry?.description).toBe('do_write()  possible until step 2, stopped by down_write');
+  });
+
+  test('the editor says the number, the kind and what is waited for', () => {
+    const [, fence] = [...allNodes(nodes)];
+    expect(markText(fence ? [fence] : [], 3)).toBe('[2/3] fence: waits for everyone in a command');
+    expect(markText([...allNodes(nodes)].slice(0, 1), 3)).toBe('[1/3]');
+  });
+
+  test('a filter keeps numbers, the calls that lead there, and who can still come in', () => {
+    const fences = filtered(nodes, 'fences');
+    expect(fences.map(({ label }) => label)).toEqual(['1 del(chip)', 'Who can still come in (1)']);
+    expect(stepsOf(fences, 'fences').map(({ n }) => n)).toEqual([2]);
+    expect(stepsOf(filtered(nodes, 'hazards'), 'hazards').map(({ n }) => n)).toEqual([3]);
+    expect(stepsOf(filtered(nodes, 'changes'), 'changes').map(({ n }) => n)).toEqual([2, 3]);
+    expect(filtered(nodes, 'all')).toBe(nodes);
+  });
+
+  test('steps are walked in order and end at the ends', () => {
+    const steps = stepsOf(nodes, 'all');
+    const to = (from: number | null, move: Parameters<typeof moved>[2]) => moved(steps, from, move)?.n;
+    expect([to(null, 'next'), to(1, 'next'), to(3, 'next')]).toEqual([1, 2, 3]);
+    expect([to(null, 'previous'), to(3, 'previous'), to(1, 'previous')]).toEqual([3, 2, 1]);
+    expect([to(2, 'first'), to(2, 'last')]).toEqual([1, 3]);
+    expect(moved([], null, 'next')).toBeUndefined();
+  });
+
+  test('a step that the filter hides leads to the nearest that it shows', () => {
+    const steps = stepsOf(filtered(nodes, 'fences'), 'fences');
+    expect(moved(steps, 1, 'next')?.n).toBe(2);
+    expect(moved(steps, 3, 'previous')?.n).toBe(2);
   });
 });
