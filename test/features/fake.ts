@@ -1,4 +1,5 @@
 import { LineIndex } from '../../server/src/base/line-index';
+import type { AuditReport } from '../../server/src/features/audit-report';
 import type {
   ContextReport,
   FindingReport,
@@ -11,6 +12,7 @@ import type {
   TraceReport,
 } from '../../server/src/features/reports';
 import type { Snapshot } from '../../server/src/features/snapshot';
+import type { WhoReport } from '../../server/src/features/who-report';
 
 /** Hand-written reports: a chip with a semaphore, a mutex and a device reference, as in a small TPM driver. */
 export const file = 'drivers/char/tpm/chip.c';
@@ -200,6 +202,76 @@ export const finding = (more: Partial<FindingReport> = {}): FindingReport => ({
   ...more,
 });
 
+export const audit: AuditReport = {
+  schema: 'tpm-lifecycle/audit@1',
+  field: 'chip.ops',
+  tree: { version: '6.12.117', config: 'both' },
+  guard: {
+    lock: 'ops_sem',
+    primitive: 'rwsem',
+    use: 'read',
+    retract: 'write',
+    valid: 'not NULL',
+    says: null,
+  },
+  uses: [
+    {
+      file,
+      line: 19,
+      column: 12,
+      function: 'chip_read',
+      text: 'chip->ops->read(chip)',
+      access: 'call',
+      condition: null,
+      ways: [
+        {
+          relies: 'nothing',
+          why: 'nothing keeps ops from being retracted here',
+          held: [],
+          entries: [{ id: 'read:chip_read', label: 'read()', function: 'chip_read', file, line: 10 }],
+          path: [],
+        },
+      ],
+    },
+  ],
+  totals: {
+    'lock-and-check': 0,
+    exclusive: 0,
+    fence: 0,
+    unpublished: 0,
+    flag: 0,
+    lock: 0,
+    nothing: 1,
+  },
+};
+
+export const who: WhoReport = {
+  schema: 'tpm-lifecycle/who@1',
+  file,
+  line: 19,
+  function: 'chip_read',
+  text: 'return 0;',
+  tree: { version: '6.12.117', config: 'both' },
+  here: [{ id: 'A', label: 'read()', held: [], phase: 'user' }],
+  step: null,
+  passed: [],
+  others: [
+    {
+      id: 'write:chip_write',
+      label: 'write()',
+      function: 'chip_write',
+      file,
+      line: 30,
+      verdict: 'waits',
+      by: 'lock',
+      why: 'waits for lock',
+      at: { file, line: 32, function: 'chip_write' },
+      sends: true,
+      byContext: [],
+    },
+  ],
+};
+
 export const trace: TraceReport = {
   schema: 'tpm-lifecycle/trace@1',
   root: 'chip_read',
@@ -292,6 +364,9 @@ export function snapshotOf(
     functionCount: (name) => known(name).length,
     trace: (root, { direction }) =>
       more.traces?.find((one) => one.root === root && one.direction === direction) ?? null,
+    guardedFields: ['chip.ops'],
+    audit: (field) => (field === 'chip.ops' ? audit : null),
+    who: (name, at) => (at < 1000 ? { ...who, file: name, line: at } : null),
     suggestions: () => ['chip_get'],
     outline: (name) =>
       known(name).map(({ name: of, nameLine, start, end }) => ({ name: of, nameLine, start, end })),

@@ -6,7 +6,7 @@ import type {
   LineReport,
 } from '../../server/src/features/reports';
 import type { OpenWorkspace, Snapshot } from '../../server/src/features/snapshot';
-import { finding, fn, line, lock, outcome, trace } from '../features/fake';
+import { audit, finding, fn, line, lock, outcome, trace, who } from '../features/fake';
 
 /**
  * An engine for tests of what is around it: `take();` and `drop();` on lines of their own, functions from column 0
@@ -61,6 +61,9 @@ function toySnapshot(root: string, texts: ReadonlyMap<string, string>): Snapshot
       [...texts.keys()].some((file) => functions(file).some((one) => one.name === name))
         ? { ...trace, root: name, direction }
         : null,
+    guardedFields: ['chip.ops'],
+    audit: (field) => (field === 'chip.ops' ? audit : null),
+    who: (name, at) => (at < 1000 ? { ...who, file: name, line: at } : null),
     suggestions: () => ['leaky'],
     outline: (file) =>
       functions(file).map(({ name, nameLine, start, end }) => ({ name, nameLine, start, end })),

@@ -153,7 +153,9 @@ export function spread(
         inherited.push({ ...hold, object, name });
       }
       const guard =
-        call.member !== null && isGuardedTable(analysis, call.member) ? 'valid' : combine(local_, context);
+        call.member !== null && isGuardedTable(analysis, call.member)
+          ? 'valid'
+          : combine(local_, context.guard);
       add(callee, {
         entry: context.entry,
         label: context.label,
@@ -173,17 +175,29 @@ export function isGuardedTable(analysis: Analysis, member: string): boolean {
   );
 }
 
+/** What is known of the guarded field of what a call passes on, given what the caller's own way in says. */
+export function guardPassed(
+  analysis: Analysis,
+  result: FunctionResult,
+  call: CallSite,
+  callee: ProgramFunction,
+  own: GuardState,
+): GuardState {
+  const subject = subjectParam(analysis.model, callee);
+  const arg = subject < 0 ? undefined : call.args[subject];
+  const local = arg === undefined ? 'unknown' : guardState(analysis, result.frame, call.state, arg);
+  return combine(local, own);
+}
+
 function isReleased(released: readonly Hold[], hold: EntryHold): boolean {
   return released.some((h) => h.kind === hold.kind && h.object === hold.object);
 }
 
 /** What is known at the call, completed by what the caller's own way in says. */
-function combine(local: GuardState, context: Context): GuardState {
-  if (local === 'entry') return context.guard;
+export function combine(local: GuardState, own: GuardState): GuardState {
+  if (local === 'entry') return own;
   if (local !== 'tested') return local;
-  return context.guard === 'valid' || context.guard === 'unpublished' || context.guard === 'relied'
-    ? 'valid'
-    : 'tested';
+  return own === 'valid' || own === 'unpublished' || own === 'relied' ? 'valid' : 'tested';
 }
 
 function toEntryHold(

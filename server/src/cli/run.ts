@@ -20,6 +20,8 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
   check: async () => check,
   state: async () => (await import('./command-state.js')).state,
   trace: async () => (await import('./command-trace.js')).trace,
+  audit: async () => (await import('./command-audit.js')).audit,
+  who: async () => (await import('./command-who.js')).who,
   rc: async () => (await import('./command-rc.js')).responseCodes,
   doctor: async () => (await import('./command-doctor.js')).doctor,
   rules: async () => (await import('./command-rules.js')).listRules,

@@ -4,6 +4,7 @@ import { type CancelToken, neverCancelled, throwIfCancelled } from '../base/canc
 import { lifecycle } from '../model/lifecycle';
 import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
+import type { AuditReport } from './audit-report';
 import { reportFinding } from './finding-report';
 import { gapsOf, reportFunction } from './function-report';
 import type {
@@ -18,6 +19,7 @@ import type { Snapshot, WorkspaceOptions } from './snapshot';
 import { SourceLines } from './source-lines';
 import { Tracer } from './trace/trace';
 import { TraceSource } from './trace/trace-source';
+import type { WhoReport } from './who-report';
 
 /** A revision as features see it. Reports are made per function on first use and kept. */
 export class RevisionSnapshot implements Snapshot {
@@ -28,7 +30,7 @@ export class RevisionSnapshot implements Snapshot {
   private readonly revision: Revision;
   private readonly lines: SourceLines;
   private readonly reports = new Map<number, FunctionReport>();
-  private tracer: Tracer | null = null;
+  private tracerOf: Tracer | null = null;
 
   constructor(root: string, revision: Revision, options: WorkspaceOptions) {
     this.root = root;
@@ -108,8 +110,24 @@ export class RevisionSnapshot implements Snapshot {
     options: Parameters<Snapshot['trace']>[1],
     token: CancelToken = neverCancelled,
   ): TraceReport | null {
-    this.tracer ??= new Tracer(new TraceSource(this.revision, this.lines));
     return this.tracer.trace(this.tree, root, options, token);
+  }
+
+  private get tracer(): Tracer {
+    this.tracerOf ??= new Tracer(new TraceSource(this.revision, this.lines));
+    return this.tracerOf;
+  }
+
+  get guardedFields(): readonly string[] {
+    return this.tracer.guardedFields;
+  }
+
+  audit(field: string, token: CancelToken = neverCancelled): AuditReport | null {
+    return this.tracer.audit(this.tree, field, token);
+  }
+
+  who(_file: string, _line: number, _token: CancelToken = neverCancelled): WhoReport | null {
+    return null;
   }
 
   suggestions(name: string): readonly string[] {

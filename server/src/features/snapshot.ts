@@ -1,7 +1,9 @@
 import type { CancelToken } from '../base/cancel';
 import type { FileSystem } from '../base/file-system';
 import type { Logger } from '../base/logger';
+import type { AuditReport } from './audit-report';
 import type { FileReport, FindingReport, GapReport, TraceReport, TreeReport } from './reports';
+import type { WhoReport } from './who-report';
 
 /**
  * One revision of an analysed tree, read-only. Everything the editor and the command show comes from here.
@@ -24,6 +26,12 @@ export interface Snapshot {
     options: { readonly direction: 'calls' | 'callers'; readonly to?: string; readonly depth?: number },
     token?: CancelToken,
   ): TraceReport | null;
+  /** Fields that the lifecycle model guards, as `struct.field`. */
+  readonly guardedFields: readonly string[];
+  /** Every use of a guarded field with what it relies on; null when the model does not guard it. */
+  audit(field: string, token?: CancelToken): AuditReport | null;
+  /** What can run at the same time as a 1-based line; null when no function of the program stands there. */
+  who(file: string, line: number, token?: CancelToken): WhoReport | null;
   /** Names of analysed functions that are near to `name`, best first, at most five. */
   suggestions(name: string): readonly string[];
   /** Positions of function heads and of lines that can change state, from syntax alone (never moves on results). */

@@ -1,4 +1,5 @@
 import type { CancelToken } from '../base/cancel';
+import type { AuditReport } from '../features/audit-report';
 import { findingText, ruleMarkdown } from '../features/explain';
 import { findingTrace } from '../features/finding-trace';
 import { functionAt } from '../features/lookup';
@@ -7,7 +8,9 @@ import type { StateReport, TraceReport } from '../features/reports';
 import { functionStateText, lineStateText } from '../features/state-document';
 import { traceDot, traceMermaid } from '../features/trace-graph';
 import { traceText, traceTitle } from '../features/trace-text';
+import type { WhoReport } from '../features/who-report';
 import {
+  type AuditParams,
   type CommandError,
   type FindingParams,
   type FindingResult,
@@ -21,6 +24,7 @@ import {
   type TraceFormat,
   type TraceParams,
   type TraceResult,
+  type WhoParams,
 } from './protocol';
 import type { Session } from './session';
 import type { Tree } from './workspaces';
@@ -52,7 +56,9 @@ export function execute(
     case serverCommands.finding:
       return finding(session, given, token) ?? failure('not-found', 'This finding is no longer there.');
     case serverCommands.who:
+      return who(session, given, token);
     case serverCommands.audit:
+      return audit(session, given, token);
     case serverCommands.compare:
       return failure('not-available', `${params.command} is not available in this version.`);
     default:
@@ -153,6 +159,40 @@ function state(session: Session, given: Arguments | StateParams, token: CancelTo
     files: [{ file: file.file, functions }],
   };
   return orderedState(report);
+}
+
+/** What can run at the same time as a line. */
+export function who(
+  session: Session,
+  given: Arguments | WhoParams,
+  token: CancelToken,
+): WhoReport | CommandError {
+  const uri = textOf(given, 'uri');
+  const line = numberOf(given, 'line');
+  const place = uri === undefined ? null : session.workspaces.place(uri);
+  if (!place || line === undefined)
+    return failure('bad-arguments', 'This needs the "uri" of an analysed C file and a "line" in it.');
+  const report = place.tree.workspace.snapshot(token).who(place.file, line, token);
+  return report ?? failure('not-found', `Line ${line} is in no function of ${place.file}.`);
+}
+
+/** Every use of a guarded field, and what it relies on. */
+export function audit(
+  session: Session,
+  given: Arguments | AuditParams,
+  token: CancelToken,
+): AuditReport | CommandError {
+  const tree = treeFor(session, textOf(given, 'uri'));
+  if (!tree) return noTree;
+  const snapshot = tree.workspace.snapshot(token);
+  const fields = snapshot.guardedFields;
+  const field = textOf(given, 'field') ?? textOf(given, 'text') ?? fields[0] ?? '';
+  const report = snapshot.audit(field.replace(/->/g, '.'), token);
+  if (report) return report;
+  return failure(
+    'not-found',
+    `${field} is not guarded by the lifecycle model; guarded are ${fields.join(', ')}.`,
+  );
 }
 
 export function stateDocument(

@@ -30,9 +30,11 @@ export const serverCommands = {
   trace: 'tpmLifecycle.trace',
   /** `StateParams` -> `StateReport` or `CommandError`. */
   state: 'tpmLifecycle.state',
-  /** Not available in this version: answers with a `CommandError`. */
+  /** `WhoParams` -> `WhoReport` or `CommandError`. */
   who: 'tpmLifecycle.who',
+  /** `AuditParams` -> `AuditReport` or `CommandError`. */
   audit: 'tpmLifecycle.audit',
+  /** Not available in this version: answers with a `CommandError`. */
   compare: 'tpmLifecycle.compare',
   /** `ExplainParams` -> `TextDocumentResult`. */
   explain: 'tpmLifecycle.explain',
@@ -69,6 +71,19 @@ export interface StateParams {
   readonly function?: string;
   /** 1-based. */
   readonly line?: number;
+}
+
+export interface WhoParams {
+  readonly uri: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+export interface AuditParams {
+  /** Any file of the tree; chooses among several roots. Without it the first open tree answers. */
+  readonly uri?: string;
+  /** `tpm_chip.ops`. */
+  readonly field: string;
 }
 
 export interface ExplainParams {

@@ -32,6 +32,8 @@ export interface SubsystemLifecycle {
     readonly title: string;
   }[];
   readonly guarded: readonly GuardedField[];
+  /** Members that several users share, each under its lock, without ever being retracted. */
+  readonly shared?: readonly SharedField[];
   readonly exclusion?: { readonly path: string; readonly primitive: string; readonly says?: string };
   readonly phases: {
     readonly publish: readonly Publication[];
@@ -68,6 +70,15 @@ export interface GuardedField {
   readonly says?: string;
 }
 
+/** A member of any struct of the subsystem that may be used only under a lock of the same struct. */
+export interface SharedField {
+  readonly struct: string;
+  readonly field: string;
+  readonly lock: { readonly path: string; readonly primitive: string };
+  readonly use: Mode;
+  readonly says?: string;
+}
+
 /** A call that lets others reach the object; argument `arg` is the member `path`. */
 export interface Publication {
   readonly call: string;
@@ -84,6 +95,8 @@ export interface ExcludingFlag {
   readonly bit: string;
   readonly while: 'set' | 'clear';
   readonly excludes: readonly string[];
+  /** Kinds of entries that begin while the bit is so. */
+  readonly during?: readonly string[];
   readonly says?: string;
 }
 

@@ -61,7 +61,8 @@ function isVague(name: string): boolean {
   return name.includes('(container of') || name.includes('(value)');
 }
 
-function stillHeld(state: State, inherited: readonly EntryHold[]): EntryHold[] {
+/** What callers held and the function has not given back. */
+export function stillHeld(state: State, inherited: readonly EntryHold[]): EntryHold[] {
   return inherited.filter(
     (hold) =>
       hold.object === null ||

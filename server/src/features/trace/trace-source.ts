@@ -69,12 +69,19 @@ export class TraceSource {
   line(fn: ProgramFunction, at: number): number {
     return this.lines.line(fn.file, fn.start + at);
   }
+  /** 1-based line and column of an offset in a function. */
+  place(fn: ProgramFunction, at: number): { readonly line: number; readonly column: number } {
+    const index = this.lines.index(fn.file);
+    const line = index.line(fn.start + at);
+    return { line, column: fn.start + at - index.lineStart(line) + 1 };
+  }
+  /** Source text of a span of a function as it stands there. */
+  rawText(fn: ProgramFunction, start: number, end: number): string {
+    return this.lines.slice(fn.file, fn.start + start, fn.start + end);
+  }
   /** Source text of a span of a function, on one line. */
   text(fn: ProgramFunction, start: number, end: number): string {
-    return this.lines
-      .slice(fn.file, fn.start + start, fn.start + end)
-      .replace(/\s+/g, ' ')
-      .trim();
+    return this.rawText(fn, start, end).replace(/\s+/g, ' ').trim();
   }
 
   /** Operations of a function in source order: arguments before the call that gets them. */

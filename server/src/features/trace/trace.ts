@@ -1,11 +1,15 @@
 import type { CancelToken } from '../../base/cancel';
+import type { AuditReport } from '../audit-report';
 import type { TraceReport, TraceStep, TreeReport } from '../reports';
-import { CallTree, type Step } from './call-tree';
+import { auditField } from './audit';
+import type { Step } from './call-tree';
 import { findCallers } from './callers';
-import { Ends } from './ends';
+import type { Ends } from './ends';
+import { auditedFields } from './field-uses';
 import { GuardUsers } from './guard';
 import { findPaths } from './paths';
 import { findReferences } from './references';
+import { type Removal, removalFrom } from './removal';
 import type { TraceSource } from './trace-source';
 import { Users } from './users';
 import { type EndedUser, findWindows } from './windows';
@@ -23,7 +27,8 @@ const DEFAULT_DEPTH = 24;
 export class Tracer {
   private readonly source: TraceSource;
   private readonly guard: GuardUsers;
-  private users: Users | null = null;
+  private usersOf: Users | null = null;
+  private readonly removals = new Map<number, Removal>();
 
   constructor(source: TraceSource) {
     this.source = source;
@@ -44,17 +49,49 @@ export class Tracer {
     }
     if (direction === 'callers')
       return { ...base, steps: findCallers(this.source, this.guard, fn, within), ...bare };
-    this.users ??= new Users(this.source, this.guard);
-    const steps = new CallTree(this.source, this.guard, within).build(fn);
-    return { ...base, ...this.removal(fn, steps) };
+    return { ...base, ...this.report(this.removal(fn, within)) };
   }
 
-  private removal(root: number, steps: readonly Step[]) {
+  private get users(): Users {
+    this.usersOf ??= new Users(this.source, this.guard);
+    return this.usersOf;
+  }
+
+  private removal(root: number, within: { readonly depth: number; readonly token: CancelToken }): Removal {
+    if (within.depth !== DEFAULT_DEPTH) return removalFrom(this.source, this.guard, this.users, root, within);
+    let known = this.removals.get(root);
+    if (known === undefined) {
+      known = removalFrom(this.source, this.guard, this.users, root, within);
+      this.removals.set(root, known);
+    }
+    return known;
+  }
+
+  /** The removal that the lifecycle model names, where the program has it. */
+  private modelRemoval(token: CancelToken): Removal | null {
+    const { program, lifecycle } = this.source;
+    for (const { function: name, direction } of lifecycle.roots) {
+      const [fn] = direction === 'calls' ? program.named(name) : [];
+      if (fn !== undefined) return this.removal(fn, { depth: DEFAULT_DEPTH, token });
+    }
+    return null;
+  }
+
+  /** Fields that can be audited, as `struct.field`. */
+  get guardedFields(): string[] {
+    return auditedFields(this.source.lifecycle).map((one) => `${one.struct}.${one.field}`);
+  }
+
+  audit(tree: TreeReport, field: string, token: CancelToken): AuditReport | null {
+    const audited = auditedFields(this.source.lifecycle).find(
+      (one) => `${one.struct}.${one.field}` === field,
+    );
+    if (audited === undefined) return null;
+    return auditField(this.source, this.guard, this.modelRemoval(token), audited, tree, token);
+  }
+
+  private report({ steps, ends, ended }: Removal) {
     const { source } = this;
-    const ends = new Ends(source, this.guard, steps);
-    const ended: EndedUser[] = (this.users as Users)
-      .during(root)
-      .map((user) => ({ user, end: ends.of(user) }));
     return {
       steps: steps.map((step) => toReport(step, ended, ends)),
       entryPoints: ended.map(({ user, end }) => ({
@@ -69,7 +106,7 @@ export class Tracer {
         then: end.late,
       })),
       windows: findWindows(source, steps, ends, ended),
-      references: findReferences(source, (this.users as Users).bindings),
+      references: findReferences(source, this.users.bindings),
     };
   }
 }
