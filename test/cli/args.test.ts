@@ -36,7 +36,7 @@ describe('arguments', () => {
     ['', 'No command given; the usual one is tpm-lifecycle check.'],
     ['chekc', 'Unknown command chekc; did you mean check?'],
     ['frobnicate', 'Unknown command frobnicate; tpm-lifecycle --help lists the commands.'],
-    ['who x.c:1', 'The command who is not available in this version.'],
+    ['compare', 'The command compare is not available in this version.'],
     ['check --kernle /x', 'Unknown option --kernle; did you mean --kernel?'],
     ['check -x', 'Unknown option -x.'],
     ['check --kernel', '--kernel needs a value: --kernel DIR.'],
@@ -50,6 +50,8 @@ describe('arguments', () => {
     ['check --base HEAD', '--base is not available in this version.'],
     ['check --min-confidence sure', '--min-confidence must be one of proved, likely, possible, not sure.'],
     ['trace x --depth 0', '--depth must be a number from 1 on, not 0.'],
+    ['audit', 'audit needs a FIELD: tpm-lifecycle audit FIELD [PATH...].'],
+    ['who', 'who needs a FILE:LINE: tpm-lifecycle who FILE:LINE.'],
     ['explain', 'explain needs a RULE: tpm-lifecycle explain RULE.'],
     ['rules x', 'rules takes no x.'],
   ])('%s -> one sentence, exit 2', async (line, message) => {

@@ -210,6 +210,53 @@ describe('trace', () => {
   });
 });
 
+describe('audit', () => {
+  test('names guard, totals and what each use relies on', async () => {
+    const { code, stdout, stderr } = await tpm('audit chip->ops');
+    expect(stdout).toBe(
+      [
+        'chip.ops uses, v6.12.117, config both',
+        'Guarded by ops_sem (read) while it is not NULL; retracted under ops_sem',
+        '  (write).',
+        '1 use, by the weakest thing they rely on: 1 NOTHING.',
+        '',
+        'chip.c:19 chip_read() chip->ops->read(chip)',
+        '  NOTHING: nothing keeps ops from being retracted here (from chip_read)',
+        '',
+      ].join('\n'),
+    );
+    expect([code, stderr]).toEqual([0, 'tpm-lifecycle: 1 use\n']);
+    expect(Object.keys(JSON.parse((await tpm('audit chip.ops --format json')).stdout)).join(' ')).toBe(
+      'schema field tree guard uses totals',
+    );
+  });
+
+  test('of another field lists those that are guarded', async () => {
+    const { code, stderr } = await tpm('audit chip.dev');
+    expect(code).toBe(2);
+    expect(stderr).toContain('chip.dev is not guarded by the lifecycle model; guarded are chip.ops.');
+  });
+});
+
+describe('who', () => {
+  test('groups by verdict and names who sends commands', async () => {
+    const { code, stdout } = await tpm('who chip.c:19');
+    expect(stdout).toContain(
+      'Can start, and waits (1)\n  chip_write write() [sends commands]: waits for lock',
+    );
+    expect(stdout).toContain('1 of them can send a command: chip_write (write()).');
+    expect(code).toBe(0);
+    expect(Object.keys(JSON.parse((await tpm('who chip.c:19 --format json')).stdout)).join(' ')).toBe(
+      'schema file line function text tree here step passed others',
+    );
+  });
+
+  test('needs a line that is in a function', async () => {
+    expect((await tpm('who chip.c')).stderr).toContain('who needs a line: tpm-lifecycle who FILE:LINE.');
+    expect((await tpm('who chip.c:5000')).stderr).toContain('Line 5000 is in no function of');
+  });
+});
+
 describe('the rest', () => {
   test('doctor tells tree, parser and gaps', async () => {
     const { stdout } = await tpm('doctor', { snapshot: withGap });

@@ -56,10 +56,32 @@ describe('commands', () => {
       },
     });
     expect(await execute(pair, 'trace')).toMatchObject({ error: { code: 'bad-arguments' } });
-    for (const later of ['who', 'audit', 'compare'])
-      expect(await execute(pair, later)).toEqual({
-        error: { code: 'not-available', message: `tpmLifecycle.${later} is not available in this version.` },
-      });
+    expect(await execute(pair, 'audit', 'chip.dev')).toEqual({
+      error: {
+        code: 'not-found',
+        message: 'chip.dev is not guarded by the lifecycle model; guarded are chip.ops.',
+      },
+    });
+    expect(await execute(pair, 'who', { uri: leakyUri })).toMatchObject({ error: { code: 'bad-arguments' } });
+    expect(await execute(pair, 'who', { uri: leakyUri, line: 5000 })).toMatchObject({
+      error: { code: 'not-found', message: expect.stringContaining('Line 5000 is in no function of') },
+    });
+    expect(await execute(pair, 'compare')).toEqual({
+      error: { code: 'not-available', message: 'tpmLifecycle.compare is not available in this version.' },
+    });
+  });
+
+  test('audit and who answer with the JSON of the command line', async () => {
+    const pair = await opened();
+    expect(await execute(pair, 'audit', 'chip->ops')).toMatchObject({
+      schema: 'tpm-lifecycle/audit@1',
+      field: 'chip.ops',
+    });
+    expect(await execute(pair, 'audit')).toMatchObject({ field: 'chip.ops' });
+    expect(await execute(pair, 'who', { uri: leakyUri, line: 4 })).toMatchObject({
+      schema: 'tpm-lifecycle/who@1',
+      line: 4,
+    });
   });
 
   test('documents and findings for the client', async () => {

@@ -97,9 +97,10 @@ for (const kernel of kernels)
     test('a trace of a warm snapshot is there at once', () => {
       removal();
       trace('tpm_transmit', 'callers');
-      const start = performance.now();
+      const start = process.cpuUsage();
       removal();
       trace('tpm_transmit', 'callers');
-      expect(performance.now() - start).toBeLessThan(400);
+      const { user, system } = process.cpuUsage(start);
+      expect((user + system) / 1000).toBeLessThan(400);
     });
   });

@@ -197,7 +197,9 @@ function isReleased(released: readonly Hold[], hold: EntryHold): boolean {
 export function combine(local: GuardState, own: GuardState): GuardState {
   if (local === 'entry') return own;
   if (local !== 'tested') return local;
-  return own === 'valid' || own === 'unpublished' || own === 'relied' ? 'valid' : 'tested';
+  // Tested or not, nobody else can see the object.
+  if (own === 'unpublished') return own;
+  return own === 'valid' || own === 'relied' ? 'valid' : 'tested';
 }
 
 function toEntryHold(

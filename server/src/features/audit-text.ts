@@ -33,7 +33,7 @@ export function auditText(report: AuditReport): string {
     ...wrap(guardWords(report), traceWidth, '  '),
     ...wrap(totalWords(report), traceWidth, '  '),
   ];
-  for (const group of groups(report.uses)) lines.push('', ...groupLines(group, report));
+  for (const group of groups(report.uses)) lines.push('', ...groupLines(group));
   return `${toAscii(lines.join('\n'))}\n`;
 }
 
@@ -70,25 +70,25 @@ function key(use: AuditUse): string {
   return `${use.file} ${use.function} ${ways.join('|')}`;
 }
 
-function groupLines(group: readonly AuditUse[], report: AuditReport): string[] {
+function groupLines(group: readonly AuditUse[]): string[] {
   const first = group[0] as AuditUse;
   const lines = group.map((use) => {
     const mark = use.access === 'write' ? 'write' : use.access === 'test' ? 'test' : '';
     return `${baseName(use.file)}:${use.line} ${use.function}()  ${use.text}${mark === '' ? '' : `  [${mark}]`}`;
   });
   if (first.ways.length === 0) return [...lines.flatMap(wrapped), '  not reached on any analysed path'];
-  return [...lines.flatMap(wrapped), ...first.ways.flatMap((way) => wayLines(way, report))];
+  return [...lines.flatMap(wrapped), ...first.ways.flatMap(wayLines)];
 }
 
 function wrapped(line: string): string[] {
   return wrap(line, traceWidth, '    ');
 }
 
-function wayLines(way: AuditWay, _report: AuditReport): string[] {
+function wayLines(way: AuditWay): string[] {
   const names = [...new Set(way.entries.map((entry) => entry.function))];
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
   const from = names.length === 0 ? '' : ` (from ${names.slice(0, MAX_NAMED).join(', ')}${more})`;
-  return wrap(`  ${relianceWords[way.relies]}: ${way.why}${from}`, traceWidth, '      ').map((line, at) =>
-    at === 0 ? `  ${line.trimStart()}` : line,
+  return wrap(`${relianceWords[way.relies]}: ${way.why}${from}`, traceWidth - 2, '    ').map(
+    (line) => `  ${line}`,
   );
 }

@@ -4,7 +4,7 @@ import { type GuardState, guardStateOf } from '../../analysis/guarded';
 import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
 import { subjectParam } from '../../analysis/subject';
-import { K } from '../../analysis/term-kinds';
+import { K, type Term } from '../../analysis/term-kinds';
 import type { CancelToken } from '../../base/cancel';
 import type { Mode } from '../../model/types';
 import type { AuditReport, AuditUse, AuditWay, Reliance } from '../audit-report';
@@ -13,11 +13,12 @@ import { baseName } from '../lookup';
 import type { HoldReport, TreeReport } from '../reports';
 import { type AuditedField, fieldUses, type Use } from './field-uses';
 import type { GuardUsers } from './guard';
-import { lastMember, mustHold, stillHeld } from './held';
+import { heldKey, lastMember, mustHold, stillHeld } from './held';
+import { Implementers } from './implementers';
 import { SafeOrigins } from './origins';
 import type { Removal } from './removal';
 import { closure, type TraceSource } from './trace-source';
-import { entriesOf, shortestPath, type Way, WaysIn } from './ways';
+import { entriesOf, shortestPath, type Way, type WayEntry, WaysIn } from './ways';
 
 /** Finds every use of a guarded field, and on each way into it what the use relies on. */
 export function auditField(
@@ -65,34 +66,71 @@ interface Answer {
   readonly states: State[];
 }
 
+function byKey(entries: readonly WayEntry[]): Map<string, WayEntry> {
+  return new Map(entries.map((entry) => [`${entry.kind}|${entry.fn}`, entry]));
+}
+
+/** Holds of one that the other has too, by last member: each driver has its own path to one lock. */
+function inBoth(one: readonly HoldReport[], other: readonly HoldReport[]): HoldReport[] {
+  const key = (hold: HoldReport) => `${hold.kind}|${hold.mode}|${lastMember(hold.object)}`;
+  const keys = new Set(other.map(key));
+  return one.filter((hold) => keys.has(key(hold)));
+}
+
+/** What matters of a state at a use, whatever the way in. */
+interface Here {
+  readonly state: State;
+  readonly subject: Term;
+  readonly guard: GuardState;
+  /** The object is what the function was given, so that its ways in know more of it. */
+  readonly isGiven: boolean;
+  /** By flag of the model: it may have been changed since the entry. */
+  readonly over: readonly boolean[];
+}
+
+/** What is known of the field, completed by the way in where the object is what the function was given. */
+function guardAt({ guard, isGiven }: Here, way: Way): GuardState {
+  if (way.guard === 'unpublished' && guard !== 'null') return 'unpublished';
+  return combine(guard, isGiven ? way.guard : 'unknown');
+}
+
 class Audit {
   private readonly source: TraceSource;
   private readonly removal: Removal | null;
   private readonly audited: AuditedField;
   private readonly origins: SafeOrigins;
+  private readonly implementers: Implementers;
 
   constructor(source: TraceSource, removal: Removal | null, audited: AuditedField, origins: SafeOrigins) {
     this.source = source;
     this.removal = removal;
     this.audited = audited;
     this.origins = origins;
+    this.implementers = new Implementers(source);
   }
 
   use(use: Use, ways: readonly Way[]): AuditUse {
     const { source } = this;
     const { fn } = use;
     const result = source.result(fn.index);
-    const found = new Map<string, { way: AuditWay; ways: Way[] }>();
-    if (result !== undefined)
-      for (const way of ways)
-        for (const { relies, states } of this.answers(result, use, way)) {
-          const held = mustHold(source, result, states, way.held);
-          const why = this.why(relies, way, held);
-          const key = `${relies}|${why}|${held.map((hold) => `${hold.kind}${hold.mode}${lastMember(hold.object)}`)}`;
-          const old = found.get(key);
-          if (old === undefined) found.set(key, { way: this.way(relies, why, held, way), ways: [way] });
-          else old.ways.push(way);
+    const found = new Map<string, { way: AuditWay; from: Map<string, WayEntry> }>();
+    const here = result === undefined ? [] : this.here(result, use);
+    for (const way of result === undefined ? [] : ways) {
+      const from = entriesOf(source, way).filter((entry) => this.implementers.canReach(entry.fn, fn.file));
+      if (result === undefined || from.length === 0) continue;
+      for (const { relies, states } of this.answers(here, use, way)) {
+        const held = mustHold(source, result, states, way.held);
+        const why = this.why(relies, way, held);
+        const key = `${relies}|${why}`;
+        const old = found.get(key);
+        if (old === undefined)
+          found.set(key, { way: this.way(relies, why, held, way, from), from: byKey(from) });
+        else {
+          for (const [id, entry] of byKey(from)) old.from.set(id, entry);
+          old.way = { ...old.way, held: inBoth(old.way.held, held) };
         }
+      }
+    }
     const rank = (relies: Reliance) => reliances.indexOf(relies);
     return {
       file: fn.file,
@@ -102,56 +140,74 @@ class Audit {
       access: use.access,
       condition: source.conditions(fn).of(use.block),
       ways: [...found.values()]
-        .map(({ way, ways: all }) => ({ ...way, entries: this.entries(all) }))
+        .map(({ way, from }) => ({ ...way, entries: this.entries([...from.values()]) }))
         .sort((a, b) => rank(a.relies) - rank(b.relies)),
     };
   }
 
-  private way(relies: Reliance, why: string, held: HoldReport[], way: Way): AuditWay {
+  private way(
+    relies: Reliance,
+    why: string,
+    held: HoldReport[],
+    way: Way,
+    from: readonly WayEntry[],
+  ): AuditWay {
     const { source } = this;
-    const path = shortestPath(way).map(({ fn, at }) => {
+    const path = shortestPath(way, new Set(from.map((entry) => entry.fn))).map(({ fn, at }) => {
       const { name, file } = source.fn(fn);
       return { function: name, file, line: source.line(source.fn(fn), at) };
     });
     return { relies, why, held, entries: [], path };
   }
 
-  private entries(ways: readonly Way[]): AuditWay['entries'] {
+  private entries(from: readonly WayEntry[]): AuditWay['entries'] {
     const { source } = this;
-    const all = new Map<string, AuditWay['entries'][number]>();
-    for (const way of ways)
-      for (const { kind, label, fn } of entriesOf(source, way)) {
-        const { name, file, ir } = source.fn(fn);
-        const line = source.line(source.fn(fn), ir.nameSpan.start);
-        all.set(`${kind}|${fn}`, { id: `${kind}:${name}`, label, function: name, file, line });
-      }
-    return [...all.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+    const all = from.map(({ kind, label, fn }) => {
+      const { name, file, ir } = source.fn(fn);
+      const line = source.line(source.fn(fn), ir.nameSpan.start);
+      return { id: `${kind}:${name}`, label, function: name, file, line };
+    });
+    return all.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   }
 
-  private answers(result: FunctionResult, use: Use, way: Way): Answer[] {
-    const answers = new Map<Reliance, State[]>();
+  /** The states of a use that differ in something that an answer may depend on. */
+  private here(result: FunctionResult, use: Use): Here[] {
+    const { terms, analysis, lifecycle } = this.source;
+    const { audited } = this;
+    const row = analysis.model.guarded.find(
+      (one) => one.struct === audited.struct && one.field === audited.field,
+    );
+    const index = subjectParam(analysis.model, result.frame.fn);
+    const all = new Map<string, Here>();
     for (const state of use.states) {
-      const relies = this.reliance(result, use, state, way);
+      const subject = placeOf(result.frame, state.copy(), use.subject);
+      const guard = row === undefined ? 'unknown' : guardStateOf(result.frame, state, subject, row);
+      const isGiven = terms.kind(subject) === K.Param && terms.a(subject) === index;
+      const over = (lifecycle.flags ?? []).map((_, i) =>
+        this.origins.isOver(`flag ${i}`, result, state, subject),
+      );
+      const key = `${heldKey(state)}|${subject}|${guard}|${over.join()}`;
+      if (!all.has(key)) all.set(key, { state, subject, guard, isGiven, over });
+    }
+    return [...all.values()];
+  }
+
+  private answers(here: readonly Here[], use: Use, way: Way): Answer[] {
+    const answers = new Map<Reliance, State[]>();
+    for (const one of here) {
+      const relies = this.reliance(one, use, way);
       const old = answers.get(relies);
-      if (old === undefined) answers.set(relies, [state]);
-      else old.push(state);
+      if (old === undefined) answers.set(relies, [one.state]);
+      else old.push(one.state);
     }
     return [...answers].map(([relies, states]) => ({ relies, states }));
   }
 
-  private reliance(result: FunctionResult, use: Use, state: State, way: Way): Reliance {
-    const { terms } = this.source;
+  private reliance(here: Here, use: Use, way: Way): Reliance {
     const { audited } = this;
-    const { frame } = result;
-    const subject = placeOf(frame, state.copy(), use.subject);
-    const lock = terms.field(subject, audited.lock);
-    const modes = new Set<Mode | null>();
-    for (const hold of state.holds)
-      if (hold.kind === 'lock' && hold.certain && hold.object === lock) modes.add(hold.mode);
-    for (const hold of stillHeld(state, way.held))
-      if (hold.kind === 'lock' && (hold.object === lock || lastMember(hold.name) === audited.lock))
-        modes.add(hold.mode);
-    const guard = this.guardAt(result, state, subject, way);
+    const { state, subject } = here;
+    const modes = this.lockModes(state, subject, way);
+    const guard = guardAt(here, way);
     const { retract } = audited;
     if (retract !== null && modes.has(retract) && (retract !== audited.use || use.access === 'write'))
       return 'exclusive';
@@ -160,25 +216,25 @@ class Audit {
       return isChecked ? 'lock-and-check' : 'lock';
     }
     const isOwn = state.holds.some((hold) => hold.kind === 'mem' && hold.object === subject && !hold.escaped);
-    if (guard === 'unpublished' || isOwn) return 'unpublished';
+    if (guard === 'unpublished' || isOwn || this.origins.isBefore(way.origin)) return 'unpublished';
+    if (guard === 'null') return 'nothing';
     if (this.origins.fenceOf(way.origin) !== null) return 'fence';
     const flag = this.origins.flagOf(way.origin);
-    if (flag !== undefined && !this.origins.isOver(way.origin, result, state, subject)) return 'flag';
-    return 'nothing';
+    if (flag === undefined) return 'nothing';
+    const isOver = here.over[this.source.lifecycle.flags?.indexOf(flag) ?? -1] ?? true;
+    return isOver ? 'nothing' : 'flag';
   }
 
-  /** What is known of the field here, completed by the way in where the object is what the function was given. */
-  private guardAt(result: FunctionResult, state: State, subject: number, way: Way): GuardState {
-    const { terms, analysis } = this.source;
-    const row = analysis.model.guarded.find(
-      (one) => one.struct === this.audited.struct && one.field === this.audited.field,
-    );
-    if (row === undefined) return 'unknown';
-    const own = guardStateOf(result.frame, state, subject, row);
-    if (way.guard === 'unpublished' && own !== 'null') return 'unpublished';
-    const index = subjectParam(analysis.model, result.frame.fn);
-    const isGiven = terms.kind(subject) === K.Param && terms.a(subject) === index;
-    return combine(own, isGiven ? way.guard : 'unknown');
+  /** Modes in which the lock of the subject is held, here or by callers. */
+  private lockModes(state: State, subject: Term, way: Way): ReadonlySet<Mode | null> {
+    const lock = this.source.terms.field(subject, this.audited.lock);
+    const modes = new Set<Mode | null>();
+    for (const hold of state.holds)
+      if (hold.kind === 'lock' && hold.certain && hold.object === lock) modes.add(hold.mode);
+    for (const hold of stillHeld(state, way.held))
+      if (hold.kind === 'lock' && (hold.object === lock || lastMember(hold.name) === this.audited.lock))
+        modes.add(hold.mode);
+    return modes;
   }
 
   private why(relies: Reliance, way: Way, held: readonly HoldReport[]): string {
@@ -204,10 +260,16 @@ class Audit {
       case 'flag':
         return this.origins.flagOf(way.origin)?.says ?? says('flag');
       case 'nothing':
-        return audited.retract === null
-          ? `${audited.lock} is not held`
-          : `nothing keeps ${audited.field} from being retracted here`;
+        return this.bareWords(held);
     }
+  }
+
+  private bareWords(held: readonly HoldReport[]): string {
+    const { lock, field, retract } = this.audited;
+    const locks = held.filter((hold) => hold.kind === 'lock').map((hold) => hold.object);
+    const only = locks.length === 0 ? 'no lock is held' : `held is only ${locks.join(', ')}`;
+    if (retract === null) return `${lock} is not held; ${only}`;
+    return `nothing tells others to leave ${field} alone: ${only}`;
   }
 
   private fenceWords(way: Way): string {

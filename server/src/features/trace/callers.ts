@@ -31,11 +31,14 @@ export function findCallers(
 class UpwardSteps {
   private readonly source: TraceSource;
   private readonly depth: number;
+  /** Place in the order of files and positions, by function. */
+  private readonly rank: ReadonlyMap<number, number>;
   private readonly steps: TraceStep[] = [];
   private readonly shown = new Map<Way, number>();
   private cut = 0;
 
   constructor(source: TraceSource, depth: number) {
+    this.rank = new Map(source.program.list.map((fn, i) => [fn.index, i]));
     this.source = source;
     this.depth = depth;
   }
@@ -62,18 +65,20 @@ class UpwardSteps {
   }
 
   private sorted(arrivals: readonly (readonly [Way, Arrival])[]): (readonly [Way, Arrival])[] {
-    const rank = new Map(this.source.program.list.map((fn, i) => [fn.index, i]));
+    const { rank } = this;
     return [...arrivals].sort(
       ([, a], [, b]) => (rank.get(a.way.fn) ?? 0) - (rank.get(b.way.fn) ?? 0) || a.call.at - b.call.at,
     );
   }
 
-  private step(callee: Way, { way, call, before }: Arrival, parent: number | null, depth: number): void {
+  private step(callee: Way, arrival: Arrival, parent: number | null, depth: number): void {
     if (this.steps.length >= MAX_STEPS) {
       this.cut++;
       return;
     }
     const { source } = this;
+    const { way, call } = arrival;
+    const before = arrival.before();
     const fn = source.fn(way.fn);
     const n = this.steps.length + 1;
     const seen = this.shown.get(way);
@@ -103,7 +108,7 @@ class UpwardSteps {
     this.shown.set(way, n);
     if (depth >= this.depth) return;
     const arrivals = [...way.from.values()].map((one) => [way, one] as const);
-    for (const [to, arrival] of this.sorted(arrivals)) this.step(to, arrival, n, depth + 1);
+    for (const [to, next] of this.sorted(arrivals)) this.step(to, next, n, depth + 1);
   }
 }
 

@@ -89,7 +89,7 @@ export class GuardUsers {
   }
 
   /** Clears the protected field. */
-  private retracts(fn: number): boolean {
+  retracts(fn: number): boolean {
     const { program } = this.source;
     const at = this.source.fn(fn);
     return at.ir.blocks.some((block) =>

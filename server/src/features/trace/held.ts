@@ -20,6 +20,25 @@ export const decisiveKinds: ReadonlySet<HoldKind> = new Set([
   'rpm',
 ]);
 
+/** Names are asked for again and again for the same states. */
+const namesByState = new WeakMap<State, Names>();
+
+function namesAt(result: FunctionResult, state: State): Names {
+  let names = namesByState.get(state);
+  if (names === undefined) {
+    names = namesIn(result.frame, state);
+    namesByState.set(state, names);
+  }
+  return names;
+}
+
+/** Says what a reader sees of the holds of a state: states with equal keys hold the same. */
+export function heldKey(state: State): string {
+  const own = state.holds.filter((hold) => hold.certain && isShown(hold));
+  const key = (hold: Hold) => `${hold.kind}${hold.mode ?? ''}${hold.object}*${hold.count}`;
+  return `${own.map(key).join()}-${state.released.map(key).join()}`;
+}
+
 /** What is certainly held in all the states, by the function itself and by its callers on the way. */
 export function mustHold(
   source: TraceSource,
@@ -28,7 +47,7 @@ export function mustHold(
   inherited: readonly EntryHold[],
 ): HoldReport[] {
   const each = states.map((state) => {
-    const names = namesIn(result.frame, state);
+    const names = namesAt(result, state);
     const own = state.holds.filter((hold) => hold.certain && isShown(hold));
     return withComposites(source.analysis, [
       ...stillHeld(state, inherited).map((hold) => named(hold, names)),
@@ -78,7 +97,7 @@ export function heldOnEntry(
   inherited: readonly EntryHold[],
 ): EntryHold[] {
   const { state, args } = call;
-  const names = namesIn(result.frame, state);
+  const names = namesAt(result, state);
   const caller = result.frame.fn.name;
   const pass = (hold: EntryHold, from: Hold['object'] | null): EntryHold => {
     const object = from === null ? null : rebase(source.terms, from, args, state.store);

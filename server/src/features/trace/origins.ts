@@ -1,19 +1,25 @@
+import { changedBits, disjoint } from '../../analysis/bits';
 import { evaluate } from '../../analysis/evaluate';
-import { maskOf } from '../../analysis/facts';
 import type { CallSite } from '../../analysis/frame';
 import type { FunctionResult } from '../../analysis/solve';
-import { type State, ZERO } from '../../analysis/state';
+import type { State } from '../../analysis/state';
 import { subjectParam } from '../../analysis/subject';
 import type { Term } from '../../analysis/term-kinds';
+import type { Op } from '../../ir/types';
 import type { Step } from './call-tree';
+import { globalName } from './objects';
 import type { Removal } from './removal';
 import type { TraceSource } from './trace-source';
 import type { Origins, WayEntry } from './ways';
+
+/** Origin of what a function does to an object that it publishes later on. */
+const BEFORE = 'before publication';
 
 /** Why ways from some entries are safe without a lock: they are fenced in time, or a flag keeps others out. */
 export class SafeOrigins implements Origins {
   private readonly source: TraceSource;
   private readonly fences = new Map<string, Step>();
+  private readonly lastPublication = new Map<number, number>();
 
   constructor(source: TraceSource, removal: Removal | null) {
     this.source = source;
@@ -43,6 +49,7 @@ export class SafeOrigins implements Origins {
   }
 
   at(origin: string, result: FunctionResult, call: CallSite): string {
+    if (origin === '' && this.isPublishedAfter(result, call.at)) return BEFORE;
     const flag = this.flagOf(origin);
     if (flag === undefined) return origin;
     for (const callee of call.callees) {
@@ -53,15 +60,56 @@ export class SafeOrigins implements Origins {
     return origin;
   }
 
-  /** The flag is certainly not as it must be any more. */
+  key(result: FunctionResult, call: CallSite): string {
+    const flags = (this.source.lifecycle.flags ?? []).map(
+      (_, i) => this.at(`flag ${i}`, result, call) === '',
+    );
+    return flags.join();
+  }
+
+  isBefore(origin: string): boolean {
+    return origin === BEFORE;
+  }
+
+  /** The function goes on to make the object visible: until then it is not. */
+  private isPublishedAfter(result: FunctionResult, at: number): boolean {
+    const fn = result.frame.fn.index;
+    let last = this.lastPublication.get(fn);
+    if (last === undefined) {
+      last = -1;
+      for (const { ops } of this.source.fn(fn).ir.blocks)
+        for (const op of ops)
+          if (op.op === 'call' && this.publishes(fn, op)) last = Math.max(last, op.at.start);
+      this.lastPublication.set(fn, last);
+    }
+    return at < last;
+  }
+
+  private publishes(fn: number, op: Extract<Op, { op: 'call' }>): boolean {
+    const { source } = this;
+    const name = globalName(source.fn(fn), op.callee);
+    if (name === null) return false;
+    if (source.analysis.model.publishes(name) !== undefined) return true;
+    return source.program.resolve(name, source.fn(fn).file).some((callee) => {
+      const { terms } = source;
+      const subject = subjectParam(source.analysis.model, source.fn(callee));
+      if (subject < 0) return false;
+      const marker = terms.unary('unpublished', terms.param(subject));
+      const cases = source.result(callee)?.summary.cases ?? [];
+      return cases.some(({ writes }) => writes.some(([place]) => place === marker));
+    });
+  }
+
+  /** The flag may have been changed since the entry. */
   isOver(origin: string, result: FunctionResult, state: State, subject: Term): boolean {
     const flag = this.flagOf(origin);
     if (flag === undefined) return false;
     const { terms } = this.source;
-    const word = state.store.get(terms.field(subject, flag.path));
+    const place = terms.field(subject, flag.path);
+    const word = state.store.get(place);
     if (word === undefined) return false;
     const bit = evaluate(result.frame, state.copy(), { k: 'var', name: flag.bit });
-    const isClear = maskOf(terms, state, terms.binary('&', word, bit)) === ZERO;
-    return isClear === (flag.while === 'set');
+    const changed = changedBits(terms, word, terms.load(place));
+    return changed === null || !disjoint(terms, changed.mask, bit);
   }
 }

@@ -9,7 +9,7 @@ import { auditedFields } from './field-uses';
 import { GuardUsers } from './guard';
 import { findPaths } from './paths';
 import { findReferences } from './references';
-import { type Removal, removalFrom } from './removal';
+import { type Removal, removalFrom, removalRoot } from './removal';
 import type { TraceSource } from './trace-source';
 import { Users } from './users';
 import { type EndedUser, findWindows } from './windows';
@@ -29,6 +29,7 @@ export class Tracer {
   private readonly guard: GuardUsers;
   private usersOf: Users | null = null;
   private readonly removals = new Map<number, Removal>();
+  private readonly audits = new Map<string, AuditReport>();
 
   constructor(source: TraceSource) {
     this.source = source;
@@ -67,14 +68,10 @@ export class Tracer {
     return known;
   }
 
-  /** The removal that the lifecycle model names, where the program has it. */
+  /** The removal that the lifecycle model names, or the one that is like it; null in a program without any. */
   private modelRemoval(token: CancelToken): Removal | null {
-    const { program, lifecycle } = this.source;
-    for (const { function: name, direction } of lifecycle.roots) {
-      const [fn] = direction === 'calls' ? program.named(name) : [];
-      if (fn !== undefined) return this.removal(fn, { depth: DEFAULT_DEPTH, token });
-    }
-    return null;
+    const root = removalRoot(this.source, this.guard);
+    return root === null ? null : this.removal(root, { depth: DEFAULT_DEPTH, token });
   }
 
   /** Fields that can be audited, as `struct.field`. */
@@ -87,7 +84,12 @@ export class Tracer {
       (one) => `${one.struct}.${one.field}` === field,
     );
     if (audited === undefined) return null;
-    return auditField(this.source, this.guard, this.modelRemoval(token), audited, tree, token);
+    let known = this.audits.get(field);
+    if (known === undefined) {
+      known = auditField(this.source, this.guard, this.modelRemoval(token), audited, tree, token);
+      this.audits.set(field, known);
+    }
+    return known;
   }
 
   private report({ steps, ends, ended }: Removal) {

@@ -4,9 +4,10 @@ import type { GuardState } from '../../analysis/guarded';
 import type { FunctionResult } from '../../analysis/solve';
 import { K } from '../../analysis/term-kinds';
 import { type CancelToken, throwIfCancelled } from '../../base/cancel';
+import { once } from '../../base/once';
 import type { HoldReport } from '../reports';
 import type { GuardUsers } from './guard';
-import { commonEntry, entryKey, entryKeys, heldOnEntry, lastMember, mustHold } from './held';
+import { commonEntry, entryKey, entryKeys, heldKey, heldOnEntry, lastMember, mustHold } from './held';
 import type { TraceSource } from './trace-source';
 
 /** A way from outside that ends at a function. */
@@ -36,7 +37,8 @@ export interface Way {
 export interface Arrival {
   readonly way: Way;
   readonly call: CallSite;
-  readonly before: HoldReport[];
+  /** What is held there, on this way. */
+  readonly before: () => HoldReport[];
 }
 
 /** Tells ways apart by more than by what is held. */
@@ -45,6 +47,8 @@ export interface Origins {
   of(entry: WayEntry): string;
   /** The same at a call, where the way may have lost its reason. */
   at(origin: string, result: FunctionResult, call: CallSite): string;
+  /** Calls with equal keys, made at one place with the same holds, lose the same reasons. */
+  key(result: FunctionResult, call: CallSite): string;
 }
 
 export interface WaysOptions {
@@ -63,6 +67,7 @@ export class WaysIn {
   private readonly options: WaysOptions;
   private readonly ways = new Map<number, Map<string, Way>>();
   private readonly waiting: Way[] = [];
+  private readonly distinctCalls = new Map<FunctionResult, readonly CallSite[]>();
 
   /** `relevant` are the functions asked about and all that lead to them. */
   constructor(source: TraceSource, guard: GuardUsers, relevant: ReadonlySet<number>, options: WaysOptions) {
@@ -138,11 +143,13 @@ export class WaysIn {
       const [call] = calls;
       if (call === undefined) continue;
       const held = commonEntry(entries);
-      const before = mustHold(
-        this.source,
-        result,
-        calls.map((one) => one.state),
-        way.held,
+      const before = once(() =>
+        mustHold(
+          this.source,
+          result,
+          calls.map((one) => one.state),
+          way.held,
+        ),
       );
       call.callees.forEach((callee, i) => {
         if (!this.relevant.has(callee)) return;
@@ -156,8 +163,7 @@ export class WaysIn {
   /** Calls by place and by what is held there: buffers and memory make no way of their own. */
   private groups(result: FunctionResult, way: Way): Group[] {
     const groups = new Map<string, Group>();
-    for (const call of result.calls) {
-      if (!call.callees.some((callee) => this.relevant.has(callee))) continue;
+    for (const call of this.callsOf(result)) {
       const held = heldOnEntry(this.source, result, call, way.held);
       const { origin, guards } = this.known(result, call, way);
       const key = `${call.at}|${call.callees.join()}|${this.distinct(held)}|${origin}|${guards.join()}`;
@@ -167,6 +173,33 @@ export class WaysIn {
       group.entries.push(held);
     }
     return [...groups.values()];
+  }
+
+  /** Calls that lead on, those in like states once. */
+  private callsOf(result: FunctionResult): readonly CallSite[] {
+    let calls = this.distinctCalls.get(result);
+    if (calls === undefined) {
+      const all = new Map<string, CallSite>();
+      for (const call of result.calls) {
+        if (!call.callees.some((callee) => this.relevant.has(callee))) continue;
+        const { at, callees, args, state } = call;
+        const key = `${at}|${callees.join()}|${args.join()}|${heldKey(state)}|${this.stateKey(result, call)}`;
+        if (!all.has(key)) all.set(key, call);
+      }
+      calls = [...all.values()];
+      this.distinctCalls.set(result, calls);
+    }
+    return calls;
+  }
+
+  private stateKey(result: FunctionResult, call: CallSite): string {
+    const { origins } = this.options;
+    if (origins === undefined) return '';
+    const { source } = this;
+    const guards = call.callees.map((callee) =>
+      guardPassed(source.analysis, result, call, source.fn(callee), 'entry'),
+    );
+    return `${guards.join()}|${origins.key(result, call)}`;
   }
 
   private known(result: FunctionResult, call: CallSite, way: Way): Pick<Group, 'origin' | 'guards'> {
@@ -207,8 +240,11 @@ function describe(held: readonly EntryHold[]): string {
 /** All entries from which a way comes, in order of files and lines. */
 export function entriesOf(source: TraceSource, way: Way): WayEntry[] {
   const found = new Map<string, WayEntry>();
-  for (const at of waysAbove(way))
+  const ways = new Set([way]);
+  for (const at of ways) {
     for (const entry of at.entries) found.set(`${entry.kind}|${entry.fn}`, entry);
+    for (const { way: above } of at.from.values()) ways.add(above);
+  }
   return [...found.values()].sort((a, b) => order(source, a.fn, b.fn) || (a.kind < b.kind ? -1 : 1));
 }
 
@@ -219,20 +255,17 @@ function order(source: TraceSource, a: number, b: number): number {
   return x.start - y.start;
 }
 
-function waysAbove(way: Way): Set<Way> {
-  const seen = new Set([way]);
-  for (const at of seen) for (const { way: above } of at.from.values()) seen.add(above);
-  return seen;
-}
-
-/** Calls of a shortest way from an entry down to the function of the way. */
-export function shortestPath(way: Way): readonly { readonly fn: number; readonly at: number }[] {
+/** Calls of a shortest way from one of some entries down to the function of the way. */
+export function shortestPath(
+  way: Way,
+  from: ReadonlySet<number>,
+): readonly { readonly fn: number; readonly at: number }[] {
   const below = new Map<Way, { readonly to: Way; readonly at: number } | null>([[way, null]]);
   for (const [at] of below) {
-    if (at.entries.length > 0) {
+    if (at.entries.some((entry) => from.has(entry.fn))) {
       const path: { fn: number; at: number }[] = [];
-      for (let next = below.get(at), from = at; next; from = next.to, next = below.get(next.to))
-        path.push({ fn: from.fn, at: next.at });
+      for (let next = below.get(at), start = at; next; start = next.to, next = below.get(next.to))
+        path.push({ fn: start.fn, at: next.at });
       return path;
     }
     for (const { way: above, call } of at.from.values())
