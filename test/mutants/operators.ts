@@ -61,7 +61,8 @@ export const operators = {
     site: call(locks),
     becomes: (statement, fn) =>
       `${statement}\n\tif (fatal_signal_pending(current))\n\t\treturn${fn.returnsNothing ? '' : ' 0'};`,
-    rules: ['lock-leak'],
+    // Of several things that a return hands over together, it may be another that is missing.
+    rules: ['lock-leak', 'power-unbalanced'],
   },
   'ignore-get-ops': {
     // `if (tpm_try_get_ops(chip)) return x;`, or the test behind an assignment.

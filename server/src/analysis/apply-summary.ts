@@ -127,6 +127,7 @@ function applyCase(
   for (const { hold, object, inside } of takings) {
     if (callee.among && !hold.declared) continue;
     acquire(frame, state, { ...hold, object, site: { fn: frame.fn.index, at: cause.at, inside } }, cause);
+    frame.noteTakenBy(callee.index, hold.kind, object);
     if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
   }
   for (const [place, written] of writes) {

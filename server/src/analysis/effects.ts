@@ -124,7 +124,7 @@ export function release(
   note(state, 'drop', cause.at, taking);
   const found = state.holds[at];
   if (found !== undefined) {
-    frame.ended.add(`${found.kind}|${found.object}`);
+    frame.noteEnded(found, cause.callee);
     if (found.count === 1 && !isSoft(found))
       state.gone = [
         ...state.gone,

@@ -63,6 +63,10 @@ export class Frame {
   readonly calls: CallSite[] = [];
   /** What the function gives back on some path, as `kind|object`: it owns it, even where it shows it to others. */
   readonly ended = new Set<string>();
+  /** What calls of a function took for this one, as `kind|object`, by the callee's number. */
+  readonly takenBy = new Map<number, Set<string>>();
+  /** Of that, what was given back here, and by calls of which functions. */
+  readonly settled = new Map<string, Set<string>>();
   /** Locks taken anywhere in the function or its callees. */
   readonly takings = new Map<string, Taking>();
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */
@@ -174,6 +178,17 @@ export class Frame {
     this.takings.set(key, { object, mode, primitive, given });
   }
 
+  /** A call of `callee` took a thing: who relies on whom is asked when something is kept. */
+  noteTakenBy(callee: number, kind: string, object: Term): void {
+    addTo(this.takenBy, callee, `${kind}|${object}`);
+  }
+  /** A thing is given back, by a call of a function or by the function itself. */
+  noteEnded(hold: Hold, callee: string | null): void {
+    const key = `${hold.kind}|${hold.object}`;
+    this.ended.add(key);
+    if (hold.site.inside !== null) addTo(this.settled, `${hold.site.inside.fn}|${key}`, callee ?? '');
+  }
+
   /** A guarded field is used where the attempt to reserve it failed and nobody looked at the result. */
   noteUse(state: State, subject: Term, lock: string): void {
     if (!this.recording) return;
@@ -202,6 +217,12 @@ export class Frame {
     this.uses.add(fn);
     return this.summaries[fn];
   }
+}
+
+function addTo<Key, T>(sets: Map<Key, Set<T>>, key: Key, value: T): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([value]));
+  else set.add(value);
 }
 
 const NO_HOLD: Omit<Hold, 'object' | 'site'> = {

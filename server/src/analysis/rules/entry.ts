@@ -7,6 +7,7 @@ import type { ProgramFunction } from '../program';
 import type { FunctionResult } from '../solve';
 import type { Hold } from '../state';
 import type { Finding } from './finding';
+import { isKeptElsewhere } from './kept';
 import { stepsTo } from './steps';
 
 /**
@@ -35,6 +36,7 @@ export function findUnheldReleases(
       const fits = (h: EntryHold) =>
         standsFor(analysis, h.kind, hold.kind) && (h.object === hold.object || (!own && h.object === null));
       if (ways.some((way) => way.holds.some(fits))) continue;
+      if (!own && isKeptElsewhere(analysis, result, hold)) continue;
       seen.add(key);
       const object = namesIn(result.frame, exit.state).of(hold.object);
       findings.push({

@@ -8,6 +8,7 @@ import type { Exit } from '../summary';
 import { K, type Term } from '../term-kinds';
 import type { Terms } from '../terms';
 import type { Finding, Step } from './finding';
+import { whoLost } from './kept';
 import { callersCleanUp } from './owners';
 import { stepsTo } from './steps';
 
@@ -43,14 +44,24 @@ interface Leak {
   readonly leaving: readonly Leaving[];
 }
 
-/** Leaks by function, found once: a caller asks whether what it is left with is its callee's mistake. */
-const leaks = new WeakMap<FunctionResult, readonly Leak[]>();
+/** Leaks by function, found once in a revision: a caller asks whether what it is left with is its callee's mistake. */
+const leaks = new WeakMap<Analysis, Map<FunctionResult, readonly Leak[]>>();
+
+function knownLeaks(analysis: Analysis): Map<FunctionResult, readonly Leak[]> {
+  let known = leaks.get(analysis);
+  if (known === undefined) {
+    known = new Map();
+    leaks.set(analysis, known);
+  }
+  return known;
+}
 
 function leaksOf(analysis: Analysis, result: FunctionResult): readonly Leak[] {
-  let found = leaks.get(result);
+  const known = knownLeaks(analysis);
+  let found = known.get(result);
   if (found === undefined) {
     found = result.capped ? [] : judgeAll(analysis, result);
-    leaks.set(result, found);
+    known.set(result, found);
   }
   return found;
 }
@@ -59,11 +70,12 @@ function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
   const found: Leak[] = [];
   const cleanup = (hold: Hold) => callersCleanUp(analysis, result, hold);
   const abandoned = (hold: Hold) => callersAbandon(analysis, result, hold);
+  const lost = (hold: Hold) => whoLost(analysis, result, hold) === result.frame.fn.index;
   const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   for (const one of leaving) {
     for (const hold of one.exit.state.holds) {
       if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
-      const verdict = judge(result, leaving, one, hold, cleanup, abandoned);
+      const verdict = judge(result, leaving, one, hold, cleanup, abandoned, lost);
       if (verdict !== null) found.push({ exit: one.exit, hold, verdict, leaving });
     }
   }
@@ -74,7 +86,7 @@ function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
 function callersAbandon(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
   const { fn } = result.frame;
   // While this is being found out the function has no leaks: functions that call each other must come to an end.
-  leaks.set(result, []);
+  knownLeaks(analysis).set(result, []);
   for (const caller of analysis.callers(fn.index)) {
     if (caller.index === fn.index) continue;
     const of = analysis.result(caller.index);
@@ -95,13 +107,18 @@ export function isBlamedInside(analysis: Analysis, hold: Hold): boolean {
   if (inside === null) return false;
   const callee = analysis.result(inside.fn);
   const taken = callee?.summary.cases[inside.outcome]?.acquires[inside.hold];
-  if (callee === undefined || taken === undefined) return false;
-  return leaksOf(analysis, callee).some(
-    (leak) => leak.hold.kind === taken.kind && leak.hold.object === taken.object,
-  );
+  return callee !== undefined && taken !== undefined && isBlamed(analysis, callee, taken);
 }
 
-function isLeakable(hold: Hold): boolean {
+/** What a function leaves to its callers is a mistake: its own, of a partner, or of what it calls. */
+export function isBlamed(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
+  const leaked = leaksOf(analysis, result).some(
+    (leak) => leak.hold.kind === hold.kind && leak.hold.object === hold.object,
+  );
+  return leaked || whoLost(analysis, result, hold) !== null || isBlamedInside(analysis, hold);
+}
+
+export function isLeakable(hold: Hold): boolean {
   if (hold.managed || hold.informational || hold.idempotent || !hold.certain) return false;
   return RULES[hold.kind] !== undefined;
 }
@@ -118,7 +135,7 @@ const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
 };
 
 /** Power of the subject is its contract; a clock or a regulator is a resource like others. */
-function ruleFor(hold: Hold): RuleId {
+export function ruleFor(hold: Hold): RuleId {
   if (isResourcePower(hold)) return 'resource-leak';
   return RULES[hold.kind] as RuleId;
 }
@@ -138,7 +155,7 @@ function isContracted(analysis: Analysis, result: FunctionResult, hold: Hold): b
 }
 
 interface Verdict {
-  readonly why: 'lost' | 'inconsistent' | 'held-on-failure';
+  readonly why: 'lost' | 'inconsistent' | 'held-on-failure' | 'kept';
   /** A return of the same kind that does not hold it. */
   readonly other: Exit | null;
 }
@@ -150,6 +167,7 @@ function judge(
   hold: Hold,
   cleanup: (hold: Hold) => boolean,
   abandoned: (hold: Hold) => boolean,
+  lost: (hold: Hold) => boolean,
 ): Verdict | null {
   const { terms } = result.frame;
   const { exit } = one;
@@ -178,10 +196,13 @@ function judge(
       const other = (without ?? released)?.exit ?? null;
       if (leaving.some((each) => !holds(each))) return { why: 'held-on-failure', other };
       const mixed = one.outcome === 'failure' && leaving.some((other) => other.outcome === 'success');
-      return mixed && abandoned(hold) ? { why: 'held-on-failure', other: null } : null;
+      if (mixed && abandoned(hold)) return { why: 'held-on-failure', other: null };
+      return lost(hold) ? { why: 'kept', other: null } : null;
     }
     const balanced = alike.find((other) => !holds(other));
-    return balanced === undefined ? null : { why: 'inconsistent', other: balanced.exit };
+    if (balanced !== undefined) return { why: 'inconsistent', other: balanced.exit };
+    const released = leaving.find((other) => wasReleased(other.exit.state, hold));
+    return lost(hold) ? { why: 'kept', other: released?.exit ?? null } : null;
   }
   // Somebody else may have kept it: only returns of the same kind say that it is still this function's to give back.
   if (hold.escaped) {
@@ -289,7 +310,7 @@ function report(
   };
 }
 
-function leakMessage(hold: Hold, object: string, released: number): string {
+export function leakMessage(hold: Hold, object: string, released: number): string {
   const others =
     released > 0 ? `; released on ${released} other ${released === 1 ? 'return' : 'returns'}` : '';
   switch (hold.kind) {

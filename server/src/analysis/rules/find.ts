@@ -5,6 +5,7 @@ import { findUnheldReleases } from './entry';
 import { findLeaks } from './exits';
 import type { Finding } from './finding';
 import { findIncidents } from './incidents';
+import { findLostReleases, findMismatches } from './partners';
 import { togetherAtReturns } from './together';
 import { findUncheckedCalls } from './unchecked';
 
@@ -14,6 +15,8 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findUncheckedCalls(analysis, result),
     ...findIncidents(analysis, result),
     ...findLeaks(analysis, result),
+    ...findLostReleases(analysis, result),
+    ...findMismatches(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
   ];
   const seen = new Set<string>();

@@ -7,6 +7,7 @@ import type { Terms } from '../terms';
 import { releaseRuleOf } from './entry';
 import { isBlamedInside } from './exits';
 import type { Finding } from './finding';
+import { isMismatchInside } from './partners';
 import { stepsTo } from './steps';
 
 /** Findings that one operation shows by itself: taken twice, released twice, released in another mode. */
@@ -15,7 +16,10 @@ export function findIncidents(analysis: Analysis, result: FunctionResult): Findi
   for (const incident of result.incidents) {
     const rule = ruleOf(result.frame.terms, incident);
     if (rule === null) continue;
-    if (incident.other !== null && isBlamedInside(analysis, incident.other)) continue;
+    const { other, callee } = incident;
+    if (other !== null && rule !== 'wrong-mode' && isBlamedInside(analysis, other)) continue;
+    if (rule === 'wrong-mode' && isMismatchInside(analysis, callee, result.frame.fn.file, incident.hold))
+      continue;
     const object = namesIn(result.frame, incident.state).of(incident.hold.object);
     const unchecked = rule === 'get-ops-unchecked' ? incident.gone : null;
     const at = unchecked?.at ?? incident.at;

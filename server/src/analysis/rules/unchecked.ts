@@ -3,6 +3,7 @@ import type { Analysis } from '../analyse';
 import { targetsOf } from '../call-graph';
 import type { FunctionResult } from '../solve';
 import { type Hold, State } from '../state';
+import { isBlamed } from './exits';
 import type { Finding } from './finding';
 import { uncheckedMessage } from './incidents';
 
@@ -50,14 +51,15 @@ export function findUncheckedCalls(analysis: Analysis, result: FunctionResult): 
 function conditionalReservation(analysis: Analysis, result: FunctionResult, op: CallOp): Hold | null {
   const locks = new Set(analysis.model.guarded.map((row) => row.lock));
   for (const index of targetsOf(analysis.program, result.frame.fn, op.callee)) {
-    const cases = analysis.result(index)?.summary.cases ?? [];
-    const taken = cases.flatMap((made) =>
+    const callee = analysis.result(index);
+    const cases = callee?.summary.cases ?? [];
+    const taken = cases.map((made) =>
       made.acquires.filter((h) => h.kind === 'lock' && isGuard(analysis, h, locks)),
     );
-    const always = cases.every((made) =>
-      made.acquires.some((h) => h.kind === 'lock' && isGuard(analysis, h, locks)),
-    );
-    if (taken[0] !== undefined && !always) return taken[0];
+    const [hold] = taken.flat();
+    if (callee === undefined || hold === undefined || taken.every((holds) => holds.length > 0)) continue;
+    // What the callee leaks is no reservation.
+    if (!isBlamed(analysis, callee, hold)) return hold;
   }
   return null;
 }
