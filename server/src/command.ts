@@ -17,6 +17,7 @@ async function main(): Promise<void> {
     files: nodeFileSystem,
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
+    readInput,
     writeFile,
     loadEngine: async () => ({
       openWorkspace: (require('./features/workspace') as typeof import('./features/workspace')).openWorkspace,
@@ -36,6 +37,12 @@ async function main(): Promise<void> {
 /** Runs once all that was printed is written: a large result may still be on its way into a pipe. */
 function afterOutput(done: () => void): void {
   process.stdout.write('', () => void process.stderr.write('', () => done()));
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }
 
 function writeFile(path: string, text: string): string | null {

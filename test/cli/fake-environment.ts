@@ -71,6 +71,7 @@ export async function tpm(
     files,
     stdout: (text) => void out.push(text),
     stderr: (text) => void err.push(text),
+    readInput: async () => new Uint8Array(),
     writeFile: (path, text) => {
       if (path.startsWith('/root/')) return 'permission denied';
       written.set(path, text);

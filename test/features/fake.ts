@@ -359,6 +359,8 @@ export function snapshotOf(
     root: '/linux',
     files: Object.keys(files).sort(),
     state: (name) => (files[name] ? { file: name, functions: known(name) } : null),
+    summaries: (name) => known(name).map(({ name: of, summary }) => ({ name: of, summary })),
+    removalFacts: () => null,
     findings: (name) => (more.findings ?? []).filter((one) => one.file === name),
     gaps: (name) => (more.gaps ?? []).filter((one) => one.file === name),
     functionCount: (name) => known(name).length,

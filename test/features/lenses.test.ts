@@ -143,7 +143,7 @@ describe('code lenses', () => {
   test('name the size of the trace at a root of the model', () => {
     const snapshot = snapshotOf(
       { [file]: [chipRead] },
-      { traces: [trace], roots: [{ name: 'chip_read', label: 'Removal' }] },
+      { traces: [trace], roots: [{ name: 'chip_read', label: 'Removal', direction: 'calls' }] },
     );
     expect(titles({ at: 'functions' }, snapshot)).toEqual(['15 Removal: 3 steps, 1 fence', '15 2 ways in']);
   });

@@ -47,6 +47,23 @@ describe('commands', () => {
     });
   });
 
+  test('compare with a folder; a revision only where git may run', async () => {
+    const pair = await opened({ options: { settings: { git: { enabled: false } } } });
+    const root = decodeURIComponent(new URL(leakyUri).pathname).replace(/\/drivers\/.*$/, '');
+    expect(await execute(pair, 'compare', { base: root, uri: leakyUri })).toMatchObject({
+      schema: 'tpm-lifecycle/compare@1',
+      base: { label: root },
+      head: { label: 'the editor' },
+      breaks: [],
+    });
+    expect(await execute(pair, 'compare', { base: root, format: 'text' })).toMatchObject({
+      title: `Compare with ${root}`,
+      text: expect.stringContaining('to the editor'),
+    });
+    expect(await execute(pair, 'compare', 'HEAD')).toMatchObject({ error: { code: 'not-available' } });
+    expect(await execute(pair, 'compare')).toMatchObject({ error: { code: 'bad-arguments' } });
+  });
+
   test('refuse in one sentence', async () => {
     const pair = await opened();
     expect(await execute(pair, 'trace', 'leeky')).toEqual({
@@ -65,9 +82,6 @@ describe('commands', () => {
     expect(await execute(pair, 'who', { uri: leakyUri })).toMatchObject({ error: { code: 'bad-arguments' } });
     expect(await execute(pair, 'who', { uri: leakyUri, line: 5000 })).toMatchObject({
       error: { code: 'not-found', message: expect.stringContaining('Line 5000 is in no function of') },
-    });
-    expect(await execute(pair, 'compare')).toEqual({
-      error: { code: 'not-available', message: 'tpmLifecycle.compare is not available in this version.' },
     });
   });
 

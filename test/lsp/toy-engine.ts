@@ -53,6 +53,8 @@ function toySnapshot(root: string, texts: ReadonlyMap<string, string>): Snapshot
       if (texts.get(file)?.includes('CRASH')) throw new Error('toy crash');
       return texts.has(file) ? { file, functions: functions(file) } : null;
     },
+    summaries: (file) => functions(file).map(({ name, summary }) => ({ name, summary })),
+    removalFacts: () => null,
     findings: (file) => functions(file).flatMap((one) => leaks(file, one, texts.get(file) ?? '')),
     gaps: (file) =>
       functions(file).flatMap((one) => one.gaps.map((gap) => ({ ...gap, file, function: one.name }))),

@@ -1,3 +1,4 @@
+import type { FileSystem } from '../base/file-system';
 import type { GapReport } from '../features/reports';
 import type { Snapshot } from '../features/snapshot';
 import { createConsoleLogger, type LogLevel } from '../host/console-logger';
@@ -26,17 +27,9 @@ export async function analyse(
 ): Promise<Analysed> {
   const targets = resolveTargets(environment, given.texts.kernel, paths);
   for (const problem of targets.problems) environment.stderr(`tpm-lifecycle: ${problem}\n`);
-  const config = readConfig(environment, given.texts.config);
+  readConfig(environment, given.texts.config);
   const engine = await environment.loadEngine();
-  const workspace = engine.openWorkspace(targets.root, {
-    files: environment.files,
-    logger: createConsoleLogger(logLevel(given), environment.stderr),
-    config,
-    folders: targets.folders,
-    paths: targets.report,
-    maxCallDepth,
-  });
-  const snapshot = workspace.snapshot();
+  const snapshot = openSnapshot(environment, given, engine, targets, environment.files);
   const files = snapshot.files.filter((file) => isInside(file, targets.report));
   if (files.length === 0)
     throw new UserError(
@@ -44,6 +37,25 @@ export async function analyse(
       exitCode.nothing,
     );
   return { engine, targets, snapshot, files };
+}
+
+/** A tree with its files from wherever they come, analysed with the options of the command line. */
+export function openSnapshot(
+  environment: Environment,
+  given: Arguments,
+  engine: Engine,
+  targets: Targets,
+  files: FileSystem,
+): Snapshot {
+  const workspace = engine.openWorkspace(targets.root, {
+    files,
+    logger: createConsoleLogger(logLevel(given), environment.stderr),
+    config: readConfig(environment, given.texts.config),
+    folders: targets.folders,
+    paths: targets.report,
+    maxCallDepth,
+  });
+  return workspace.snapshot();
 }
 
 function logLevel(given: Arguments): LogLevel {

@@ -13,6 +13,8 @@ export interface Environment {
   readonly stdout: (text: string) => void;
   /** Messages. */
   readonly stderr: (text: string) => void;
+  /** All of standard input, for a FILE that is `-`. */
+  readonly readInput: () => Promise<Uint8Array>;
   /** Null on success, else why not. */
   readonly writeFile: (path: string, text: string) => string | null;
   readonly loadEngine: () => Promise<Engine>;

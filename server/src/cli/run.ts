@@ -22,6 +22,7 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
   trace: async () => (await import('./command-trace.js')).trace,
   audit: async () => (await import('./command-audit.js')).audit,
   who: async () => (await import('./command-who.js')).who,
+  compare: async () => (await import('./command-compare.js')).compare,
   rc: async () => (await import('./command-rc.js')).responseCodes,
   doctor: async () => (await import('./command-doctor.js')).doctor,
   rules: async () => (await import('./command-rules.js')).listRules,

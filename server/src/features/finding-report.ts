@@ -15,6 +15,8 @@ export function reportFinding(revision: Revision, lines: SourceLines, finding: F
   const range = lines
     .index(fn.file)
     .range({ start: fn.start + finding.at, end: fn.start + Math.max(finding.end, finding.at + 1) });
+  // A message counts returns and names lines; an edit elsewhere in the function changes those, not the finding.
+  const numberless = finding.message.replace(/\d+/g, '#');
   return {
     rule: finding.rule,
     severity: ruleById.get(finding.rule)?.severity ?? 'warning',
@@ -30,7 +32,7 @@ export function reportFinding(revision: Revision, lines: SourceLines, finding: F
     },
     condition: finding.hold.condition ?? presenceText(fn.ir.presence),
     steps: finding.steps.map((step, i) => reportStep(revision, lines, finding, step, i + 1)),
-    fingerprint: contentHash(`${finding.rule}|${fn.file}|${fn.name}|${finding.object}|${finding.message}`),
+    fingerprint: contentHash(`${finding.rule}|${fn.file}|${fn.name}|${finding.object}|${numberless}`),
   };
 }
 

@@ -78,7 +78,8 @@ export function presenceText(presence: Presence): string | null {
   return presence.map(({ symbol, negated }) => (negated ? `!${symbol}` : symbol)).join(' && ');
 }
 
-function reportSummary(revision: Revision, lines: SourceLines, result: FunctionResult): SummaryReport {
+/** What a function says to its callers, by outcome. */
+export function reportSummary(revision: Revision, lines: SourceLines, result: FunctionResult): SummaryReport {
   const { analysis } = revision;
   const { frame, summary } = result;
   const outcomes: OutcomeReport[] = [];

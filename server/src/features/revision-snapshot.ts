@@ -6,7 +6,7 @@ import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
 import type { AuditReport } from './audit-report';
 import { reportFinding } from './finding-report';
-import { gapsOf, reportFunction } from './function-report';
+import { gapsOf, reportFunction, reportSummary } from './function-report';
 import type {
   FileReport,
   FindingReport,
@@ -17,6 +17,7 @@ import type {
 } from './reports';
 import type { Snapshot, WorkspaceOptions } from './snapshot';
 import { SourceLines } from './source-lines';
+import type { RemovalFacts } from './trace/removal-facts';
 import { Tracer } from './trace/trace';
 import { TraceSource } from './trace/trace-source';
 import type { WhoReport } from './who-report';
@@ -61,6 +62,18 @@ export class RevisionSnapshot implements Snapshot {
     const report = reportFunction(this.revision, this.lines, result);
     this.reports.set(fn.index, report);
     return report;
+  }
+
+  summaries(file: string): ReturnType<Snapshot['summaries']> {
+    return this.functionsOf(file).flatMap((fn) => {
+      const result = this.revision.analysis.result(fn.index);
+      if (result === undefined) return [];
+      return [{ name: fn.name, summary: reportSummary(this.revision, this.lines, result) }];
+    });
+  }
+
+  removalFacts(root: string, token: CancelToken = neverCancelled): RemovalFacts | null {
+    return this.tracer.facts(this.tree, root, token);
   }
 
   private functionsOf(file: string): ProgramFunction[] {

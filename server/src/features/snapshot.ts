@@ -2,7 +2,8 @@ import type { CancelToken } from '../base/cancel';
 import type { FileSystem } from '../base/file-system';
 import type { Logger } from '../base/logger';
 import type { AuditReport } from './audit-report';
-import type { FileReport, FindingReport, GapReport, TraceReport, TreeReport } from './reports';
+import type { FileReport, FindingReport, GapReport, SummaryReport, TraceReport, TreeReport } from './reports';
+import type { RemovalFacts } from './trace/removal-facts';
 import type { WhoReport } from './who-report';
 
 /**
@@ -17,6 +18,10 @@ export interface Snapshot {
   readonly files: readonly string[];
   /** Functions of one file with their states; null when the file is not part of the program. */
   state(file: string, token?: CancelToken): FileReport | null;
+  /** What each function of one file says to its callers; cheaper than the states. */
+  summaries(file: string): readonly { readonly name: string; readonly summary: SummaryReport }[];
+  /** A removal with what it rests on, for comparing it with another; null when no function of that name is known. */
+  removalFacts(root: string, token?: CancelToken): RemovalFacts | null;
   findings(file: string, token?: CancelToken): readonly FindingReport[];
   gaps(file: string): readonly GapReport[];
   functionCount(file: string): number;
@@ -42,7 +47,11 @@ export interface Snapshot {
     readonly end: number;
   }[];
   /** Functions that the lifecycle model names as starting points of a trace (removal, command). None when absent. */
-  readonly roots?: readonly { readonly name: string; readonly label: string }[];
+  readonly roots?: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly direction: 'calls' | 'callers';
+  }[];
 }
 
 /** An analysed tree that follows edits. One per kernel root. */

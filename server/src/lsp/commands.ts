@@ -9,6 +9,7 @@ import { functionStateText, lineStateText } from '../features/state-document';
 import { traceDot, traceMermaid } from '../features/trace-graph';
 import { traceText, traceTitle } from '../features/trace-text';
 import type { WhoReport } from '../features/who-report';
+import { compare, compareAnswer } from './compare-command';
 import {
   type AuditParams,
   type CommandError,
@@ -55,15 +56,25 @@ export function execute(
       return explain(session, textOf(given, 'rule') ?? textOf(given, 'text') ?? '');
     case serverCommands.finding:
       return finding(session, given, token) ?? failure('not-found', 'This finding is no longer there.');
+    case serverCommands.compare:
+      return compareWith(session, given, token);
     case serverCommands.who:
       return who(session, given, token);
     case serverCommands.audit:
       return audit(session, given, token);
-    case serverCommands.compare:
-      return failure('not-available', `${params.command} is not available in this version.`);
     default:
       return failure('bad-arguments', `Unknown command ${params.command}.`);
   }
+}
+
+function compareWith(session: Session, given: Arguments, token: CancelToken): unknown {
+  const base = textOf(given, 'base') ?? textOf(given, 'text');
+  if (base === undefined)
+    return failure('bad-arguments', 'A comparison needs a git revision or a folder as "base".');
+  const tree = treeFor(session, textOf(given, 'uri'));
+  if (!tree) return noTree;
+  const report = compare(session, tree, base, token);
+  return isCommandError(report) ? report : compareAnswer(report, textOf(given, 'format'));
 }
 
 /** One object; a lone text is a function name or a URI, for editors that type arguments by hand. */

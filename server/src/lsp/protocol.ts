@@ -34,7 +34,7 @@ export const serverCommands = {
   who: 'tpmLifecycle.who',
   /** `AuditParams` -> `AuditReport` or `CommandError`. */
   audit: 'tpmLifecycle.audit',
-  /** Not available in this version: answers with a `CommandError`. */
+  /** `CompareParams` -> `CompareReport` (`TextDocumentResult` for the format `text`) or `CommandError`. */
   compare: 'tpmLifecycle.compare',
   /** `ExplainParams` -> `TextDocumentResult`. */
   explain: 'tpmLifecycle.explain',
@@ -84,6 +84,14 @@ export interface AuditParams {
   readonly uri?: string;
   /** `tpm_chip.ops`. */
   readonly field: string;
+}
+
+export interface CompareParams {
+  /** Any file of the tree; without it the first open tree answers. */
+  readonly uri?: string;
+  /** Git revision, or the absolute path of a second tree. */
+  readonly base: string;
+  readonly format?: 'json' | 'text';
 }
 
 export interface ExplainParams {

@@ -19,6 +19,8 @@ export interface Settings {
   readonly hintLength: number;
   readonly lensFunctions: 'interesting' | 'all';
   readonly hover: boolean;
+  /** `git` may be run. */
+  readonly git: boolean;
   readonly hoverLines: number;
   readonly scope: 'all' | 'changedLines' | 'openFiles' | 'off';
   readonly minConfidence: Confidence;
@@ -38,6 +40,7 @@ export const defaultSettings: Settings = {
   hintLength: 30,
   lensFunctions: 'interesting',
   hover: true,
+  git: true,
   hoverLines: 12,
   scope: 'all',
   minConfidence: 'likely',
@@ -70,6 +73,7 @@ export function parseSettings(input: unknown): ParsedSettings {
     hintLength: reader.integer('inlayHints.maxLength', 12, 60, d.hintLength),
     lensFunctions: reader.choice('codeLens.functions', ['interesting', 'all'], d.lensFunctions),
     hover: reader.flag('hover.enabled', d.hover),
+    git: reader.flag('git.enabled', d.git),
     hoverLines: reader.integer('hover.maxLines', 3, 100, d.hoverLines),
     scope: reader.choice('diagnostics.scope', ['all', 'changedLines', 'openFiles', 'off'], d.scope),
     minConfidence: reader.choice(

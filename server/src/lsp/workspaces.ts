@@ -198,14 +198,7 @@ export class Workspaces {
     const known = this.trees.get(root);
     if (known) return known;
     const folders = this.foldersOf(root);
-    const workspace = this.outside.openWorkspace(root, {
-      files: this.outside.files,
-      logger: this.outside.logger,
-      config: this.config(root),
-      folders,
-      paths: [],
-      maxCallDepth: this.settings.maxCallDepth,
-    });
+    const workspace = this.openWith(root, folders, this.outside.files);
     const tree: Tree = { root, workspace, folders };
     this.trees.set(root, tree);
     for (const document of this.documents.all()) {
@@ -215,6 +208,26 @@ export class Workspaces {
     }
     this.outside.logger.info(`opened ${root} (${folders.join(', ')})`);
     return tree;
+  }
+
+  get files(): FileSystem {
+    return this.outside.files;
+  }
+
+  /** Another version of a tree with the same settings; no document of the editor belongs to it. */
+  openLike(tree: Tree, root: string, files: FileSystem): Workspace {
+    return this.openWith(root, tree.folders, files);
+  }
+
+  private openWith(root: string, folders: readonly string[], files: FileSystem): Workspace {
+    return this.outside.openWorkspace(root, {
+      files,
+      logger: this.outside.logger,
+      config: this.config(root),
+      folders,
+      paths: [],
+      maxCallDepth: this.settings.maxCallDepth,
+    });
   }
 
   private config(root: string): 'both' | { name: string; text: string } {

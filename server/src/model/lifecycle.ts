@@ -20,7 +20,11 @@ export interface Lifecycle {
   /** Folders of the program, and path prefixes of headers outside them that are read when included. */
   readonly folders: readonly string[];
   readonly headers: readonly string[];
-  readonly roots: readonly { readonly name: string; readonly label: string }[];
+  readonly roots: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly direction: 'calls' | 'callers';
+  }[];
 }
 
 export function engineView(from: SubsystemLifecycle): Lifecycle {
@@ -45,7 +49,7 @@ export function engineView(from: SubsystemLifecycle): Lifecycle {
     ),
     folders: [...from.program.folders, ...(from.program.callers ?? [])],
     headers: from.program.headers ?? [],
-    roots: from.roots.map((root) => ({ name: root.function, label: root.title })),
+    roots: from.roots.map((root) => ({ name: root.function, label: root.title, direction: root.direction })),
   };
 }
 

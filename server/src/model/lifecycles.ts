@@ -43,6 +43,8 @@ export interface SubsystemLifecycle {
       readonly under?: { readonly path: string; readonly mode: Mode };
     }[];
     readonly release: readonly string[];
+    /** Commands that must be the last one before the retraction. */
+    readonly last?: readonly { readonly call: string; readonly says?: string }[];
   };
   readonly flags?: readonly ExcludingFlag[];
   readonly drains: readonly {

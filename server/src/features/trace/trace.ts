@@ -10,6 +10,7 @@ import { GuardUsers } from './guard';
 import { findPaths } from './paths';
 import { findReferences } from './references';
 import { type Removal, removalFrom, removalRoot } from './removal';
+import { type RemovalFacts, removalFacts } from './removal-facts';
 import type { TraceSource } from './trace-source';
 import { Users } from './users';
 import { type EndedUser, findWindows } from './windows';
@@ -90,6 +91,14 @@ export class Tracer {
       this.audits.set(field, known);
     }
     return known;
+  }
+
+  /** The removal from `root` with what it rests on; null when there is no such function. */
+  facts(tree: TreeReport, root: string, token: CancelToken): RemovalFacts | null {
+    const trace = this.trace(tree, root, { direction: 'calls' }, token);
+    const [fn] = this.source.program.named(root).filter((index) => this.source.result(index) !== undefined);
+    if (trace === null || fn === undefined) return null;
+    return removalFacts(this.source, this.guard, trace, this.removal(fn, { depth: DEFAULT_DEPTH, token }));
   }
 
   private report({ steps, ends, ended }: Removal) {
