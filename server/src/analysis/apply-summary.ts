@@ -5,6 +5,7 @@ import { readPlace } from './evaluate';
 import { assume, maskOf, restrict } from './facts';
 import type { CallOp, Frame, Taking } from './frame';
 import { join } from './join';
+import { refreshReachable } from './lifetime';
 import { type Returned, refreshGuarded, releaseObject } from './primitives';
 import { type Mask, type State, ZERO } from './state';
 import type { Case, Summary } from './summary';
@@ -32,6 +33,7 @@ export function callFunctions(
       continue;
     const summary = frame.summaryOf(index);
     if (op.result !== null) frame.temporaries.set(op.result, callee.ir.returns);
+    if (summary === undefined || among) refreshReachable(terms, start, args);
     if (summary === undefined) results.push({ state: start, value: terms.fresh(frame.site(op), 0) });
     else results.push(...applySummary(frame, start, { index, summary, among }, args, frame.site(op), cause));
   }

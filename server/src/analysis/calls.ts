@@ -1,10 +1,12 @@
 import { callFunctions } from './apply-summary';
 import { findTarget, type Target } from './call-target';
+import { noteCallUses } from './call-uses';
 import type { Cause } from './effects';
 import { evaluate, placeOf } from './evaluate';
 import { maskOf, restrict } from './facts';
 import type { CallOp, Frame } from './frame';
 import { stepIterator } from './iterators';
+import { forgetDead, refreshReachable } from './lifetime';
 import { applyRows, possibleReturns, publish, type Returned } from './primitives';
 import { applySemantics } from './semantics';
 import { ANY, type State, ZERO } from './state';
@@ -14,7 +16,9 @@ import { K, type Term } from './term-kinds';
 export function applyCall(frame: Frame, state: State, op: CallOp): State[] {
   const args = op.args.map((arg) => evaluate(frame, state, arg));
   const target = findTarget(frame, state, op);
+  const { dead } = state;
   const returned = callTarget(frame, state, op, target, args);
+  if (dead.length > 0) noteCallUses(frame, dead, op, target, args, returned);
   const states: State[] = [];
   for (const { state: after, value } of returned) {
     if (op.result !== null) after.write(placeOf(frame, after, { k: 'var', name: op.result }), value);
@@ -35,6 +39,8 @@ function callTarget(
   const site = frame.site(op);
   const value = terms.fresh(site, 0);
   retire(frame, state, site);
+  forgetDead(terms, state, value);
+  frame.bornAt.set(site, op.at.start);
   if (target.name !== null) {
     const meaning = applySemantics(frame, state, target.name, op, args);
     if (meaning !== null) return meaning === 'stops' ? [] : [{ state, value: meaning }];
@@ -77,7 +83,10 @@ function callOutside(
   if (possible !== ANY) restrict(terms, state, result, possible);
   if (known?.zeroed) state.write(terms.unary('zeroed', value), terms.one);
   if (known?.keeps !== undefined) keep(frame, state, args[known.keeps.arg]);
-  if (!known?.pure && !known?.borrows && rows.length === 0) letGo(frame, state, args, value);
+  if (!known?.pure && !known?.borrows && rows.length === 0) {
+    letGo(frame, state, args, value);
+    refreshReachable(terms, state, args);
+  }
   const start = split ? splitOnZero(frame, state, result) : [{ state, value: result }];
   const results = start.flatMap((one) => applyRows(frame, one, rows, args, frame.here(cause.at), cause));
   if (target.name !== null) handOver(frame, target.name, results, args);
@@ -141,6 +150,12 @@ function letGo(frame: Frame, state: State, args: readonly Term[], origin: Term):
 function retire(frame: Frame, state: State, site: number): void {
   if (!frame.repeated) return;
   const { terms } = frame;
+  if (state.dead.length > 0) {
+    const stays = (t: Term): boolean =>
+      !terms.hasInner(t) ||
+      (!(terms.kind(t) === K.Fresh && terms.a(t) === site) && terms.children(t).every(stays));
+    state.dead = state.dead.filter((d) => stays(d.object));
+  }
   const old = (t: Term) => terms.kind(t) === K.Fresh && terms.a(t) === site;
   const mentionsOld = (t: Term): boolean =>
     terms.hasInner(t) && (old(t) || terms.children(t).some(mentionsOld));

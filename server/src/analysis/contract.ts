@@ -120,6 +120,7 @@ function declaredHold(frame: Frame, row: ContractRow): Hold[] {
       informational: row.informational ?? false,
       certain: true,
       escaped: false,
+      frees: row.kind === 'buf' ? 'now' : 'not',
       condition: null,
     },
   ];

@@ -1,4 +1,5 @@
-import type { HoldKind, Mode } from '../model/types';
+import type { Frees, HoldKind, Mode } from '../model/types';
+import { endLife, isEndedTwice, noteWrongRelease } from './end-life';
 import { maskOf } from './facts';
 import type { Frame, Incident } from './frame';
 import { type Gone, type Hold, isSoft, type Site, type State, ZERO } from './state';
@@ -20,6 +21,9 @@ export interface Taking {
   readonly certain?: boolean;
   readonly count?: number;
   readonly condition?: string | null;
+  readonly frees?: Frees;
+  /** The call is the primitive itself. */
+  readonly direct?: boolean;
 }
 
 /** Span of the operation that has an effect, and the callee it is inside of. */
@@ -50,6 +54,7 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
     else noteTaking(frame, state, taking);
   }
   state.gone = state.gone.filter((g) => g.kind !== taking.kind || g.object !== taking.object);
+  if (state.dead.length > 0) state.dead = state.dead.filter((d) => d.object !== taking.object);
   note(state, 'take', cause.at, taking);
   if (found === undefined) {
     state.holds = [...state.holds, newHold(frame, state, taking)];
@@ -68,6 +73,9 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
   const settled = { ...newHold(frame, state, taking), idempotent: true };
   state.holds = [...state.holds.filter((h) => h !== found), { ...found, idempotent: true }, settled];
 }
+
+/** What a release does to memory where the row does not say. */
+const FREES: Readonly<Partial<Record<HoldKind, Frees>>> = { mem: 'now', ref: 'now', buf: 'now' };
 
 /** Locks that a call takes inside and gives back are no effect of it, but its caller must not hold them. */
 function noteTaking(frame: Frame, state: State, taking: Taking): void {
@@ -90,6 +98,7 @@ function newHold(frame: Frame, state: State, taking: Taking): Hold {
     informational: taking.informational ?? false,
     certain: taking.certain ?? true,
     escaped: false,
+    frees: taking.frees ?? FREES[taking.kind] ?? 'not',
     condition: taking.condition ?? buildCondition(frame, state),
   };
 }
@@ -123,6 +132,10 @@ export function release(
   const at = findLast(state.holds, (h) => fits(h) && (h.mode === taking.mode || taking.mode === null));
   note(state, 'drop', cause.at, taking);
   const found = state.holds[at];
+  const ending = { ...taking, frees: taking.frees ?? FREES[taking.kind] ?? 'not' };
+  if (isEndedTwice(frame, state, ending, cause)) return;
+  noteWrongRelease(frame, state, ending, families, cause);
+  endLife(frame, state, ending, found, cause);
   if (found !== undefined) {
     frame.noteEnded(found, cause.callee);
     if (found.count === 1 && !isSoft(found))

@@ -1,6 +1,7 @@
 import type { Expr } from '../ir/types';
 import { maskOf, restrict } from './facts';
 import type { Frame } from './frame';
+import { noteAccess } from './lifetime';
 import { POSITIVE, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 
@@ -45,7 +46,9 @@ export function evaluate(frame: Frame, state: State, expr: Expr): Term {
     case 'index':
     case 'deref': {
       const place = placeOf(frame, state, expr);
-      return frame.isAggregate(expr) ? place : readPlace(frame, state, place);
+      if (frame.isAggregate(expr)) return place;
+      if (state.dead.length > 0) noteAccess(frame, state, place);
+      return readPlace(frame, state, place);
     }
     case 'addr':
       if (expr.base.k === 'var' && isFunction(frame, expr.base.name)) return terms.fn(expr.base.name);

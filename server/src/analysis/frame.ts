@@ -1,8 +1,9 @@
+import type { Span } from '../base/span';
 import type { Expr, Op, TypeRef } from '../ir/types';
-import type { Mode } from '../model/types';
+import type { HoldKind, Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
 import type { Program, ProgramFunction } from './program';
-import type { Gone, Hold, Mask, Site, State } from './state';
+import type { Dead, Gone, Hold, Mask, Site, State } from './state';
 import type { Summary } from './summary';
 import type { Term } from './term-kinds';
 import type { Terms } from './terms';
@@ -20,6 +21,31 @@ export interface Incident {
   readonly callee: string | null;
   /** Why what is released or used is known not to be held. */
   readonly gone: Gone | null;
+}
+
+/** A use of memory or of an object that its life does not allow. */
+export interface Misuse {
+  readonly what: 'used' | 'returned' | 'ended-twice' | 'ended-error' | 'wrong-release';
+  readonly at: number;
+  readonly end: number;
+  readonly kind: HoldKind;
+  readonly object: Term;
+  /** How its life ended on this path; null when it has not. */
+  readonly dead: Dead | null;
+  /** What it was made by or is counted by, where the release does not fit; else the release's own family. */
+  readonly primitive: string;
+  /** Function that does it, when a call does. */
+  readonly callee: string | null;
+  /** The misuse is one when a called function of the program looks where a parameter leads; asked when findings are. */
+  readonly looks: Look | null;
+  readonly state: State;
+}
+
+/** A way from a parameter to memory: `path` is '' for what it points to, `>.buffer` for what its member points to. */
+export interface Look {
+  readonly functions: readonly number[];
+  readonly param: number;
+  readonly path: string;
 }
 
 /** A call into the program, with the states in which it is made. */
@@ -60,6 +86,9 @@ export class Frame {
   /** Marks and call sites are recorded too: costs copies of states, so it is done where somebody asks. */
   readonly detailed: boolean;
   readonly incidents: Incident[] = [];
+  readonly misuses: Misuse[] = [];
+  /** Allocator of memory that the device core frees, by value. */
+  readonly madeBy = new Map<Term, string>();
   readonly calls: CallSite[] = [];
   /** What the function gives back on some path, as `kind|object`: it owns it, even where it shows it to others. */
   readonly ended = new Set<string>();
@@ -73,6 +102,10 @@ export class Frame {
   readonly relied = new Set<Term>();
   /** The operation is inside a loop: running it again makes new values. */
   repeated = false;
+  /** Span of the operation that is being executed. */
+  now: Span = { start: 0, end: 0 };
+  /** Where each value that a call made came into being: offset of the call by its site. */
+  readonly bornAt = new Map<number, number>();
   /** Cleanup variables by name, and the calls that they stand for. */
   readonly cleanups = new Map<string, Extract<Op, { op: 'cleanup' }>>();
   readonly cleanupCalls = new Map<string, CallOp>();
@@ -209,6 +242,13 @@ export class Frame {
     });
   }
 
+  /** Something is done to an object that its life does not allow; the operation is the one that is executed. */
+  noteMisuse(state: State, misuse: Omit<Misuse, 'at' | 'end' | 'state'>): void {
+    if (!this.recording) return;
+    const { start: at, end } = this.now;
+    this.misuses.push({ ...misuse, at, end, state: state.copy() });
+  }
+
   here(at: number): Site {
     return { fn: this.fn.index, at, inside: null };
   }
@@ -238,6 +278,7 @@ const NO_HOLD: Omit<Hold, 'object' | 'site'> = {
   informational: false,
   certain: true,
   escaped: false,
+  frees: 'not',
   condition: null,
 };
 

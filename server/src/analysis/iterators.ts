@@ -2,6 +2,7 @@ import type { Expr } from '../ir/types';
 import { acquire, type Cause } from './effects';
 import { placeOf } from './evaluate';
 import type { CallOp, Frame } from './frame';
+import { forgetDead } from './lifetime';
 import type { Returned } from './primitives';
 import type { State } from './state';
 
@@ -29,6 +30,7 @@ export function stepIterator(
   over.write(place, terms.zero);
   over.write(terms.unary('item', place), terms.one);
   const object = terms.fresh(frame.site(op), place);
+  forgetDead(terms, state, object);
   state.write(place, object);
   state.write(terms.unary('item', place), terms.one);
   const { kind, primitive } = row;

@@ -1,6 +1,7 @@
 import { maskOf } from './facts';
 import type { Frame } from './frame';
-import { ANY, type Hold, isSoft, State, ZERO } from './state';
+import { differsInDead, joinDead, joinedDead } from './lifetime';
+import { ANY, type Dead, type Hold, isSoft, State, ZERO } from './state';
 import { isSoftRelease, joinHolds, joinValues } from './summary';
 import { K, type Term } from './term-kinds';
 
@@ -8,7 +9,7 @@ import { K, type Term } from './term-kinds';
  * Joins two states that arrive at a block, when they hold the same things: then only facts are lost. States that
  * hold different things stay apart. Null when they must.
  */
-export function join(frame: Frame, block: number, first: State, second: State): State | null {
+export function join(frame: Frame, block: number, first: State, second: State, apart = false): State | null {
   let a = first;
   let b = second;
   if (a.signature() !== b.signature()) {
@@ -17,13 +18,18 @@ export function join(frame: Frame, block: number, first: State, second: State): 
     [a, b] = renamed;
   }
   const { terms } = frame;
+  if (apart && differsInDead(terms, a, b)) return null;
   const joined = new State();
+  const died: Dead[] = [];
+  const mayDie = a.dead.length > 0 || b.dead.length > 0;
   const remade = new Set<Term>();
   const masks: [Term, number][] = [];
   const joinPlace = (place: Term, x: Term, y: Term) => {
     const value = joinValues(terms, x, y, block, place);
     joined.write(place, value);
     remade.add(value);
+    const dead = mayDie ? joinedDead(terms, a, x, b, y, value) : null;
+    if (dead !== null) died.push(dead);
     const mask = maskOf(terms, a, x) | maskOf(terms, b, y);
     if (mask !== ANY) masks.push([value, mask]);
     const exact = terms.value(x) ?? a.equals.get(x);
@@ -51,6 +57,12 @@ export function join(frame: Frame, block: number, first: State, second: State): 
     a.gone === b.gone
       ? a.gone
       : a.gone.filter((g) => b.gone.some((o) => o.kind === g.kind && o.object === g.object));
+  if (mayDie) {
+    const both = joinDead(terms, a, b);
+    const stale = (t: Term) => [...remade].some((made) => terms.mentions(t, made));
+    const kept = frame.looping && remade.size > 0 ? both.filter((d) => !stale(d.object)) : both;
+    joined.dead = died.length === 0 ? kept : [...kept, ...died];
+  }
   joined.trail = a.trail;
   return joined;
 }
@@ -159,6 +171,11 @@ function renameHolds(frame: Frame, state: State, names: ReadonlyMap<Term, Term>)
   }
   renamed.holds = state.holds.map(rename);
   renamed.released = state.released.map(rename);
+  if (state.dead.length > 0)
+    renamed.dead = state.dead.map((d) => ({
+      ...d,
+      object: terms.rewrite(d.object, (t) => names.get(t) ?? null),
+    }));
   return renamed;
 }
 
@@ -167,6 +184,7 @@ export function isSame(a: State, b: State): boolean {
   if (a.store.size !== b.store.size || a.facts.size !== b.facts.size || a.equals.size !== b.equals.size)
     return false;
   if (a.holds.length !== b.holds.length || a.released.length !== b.released.length) return false;
+  if (a.dead.length !== b.dead.length || a.dead.some((d, i) => d.object !== b.dead[i]?.object)) return false;
   if (
     a.holds.some(
       (h, i) =>

@@ -1,8 +1,10 @@
 import type { ContractRow, FunctionRow, PrimitiveRow, Target, When } from '../model/types';
 import { acquire, type Cause, noteFailure, release, type Taking } from './effects';
+import { endLife, isEndedTwice, noteErrorPointer, noteWrongRelease } from './end-life';
 import { readPlace } from './evaluate';
 import { maskOf, restrict } from './facts';
 import type { Frame } from './frame';
+import { forgetDead } from './lifetime';
 import { ANY, ERROR_POINTER, type Mask, NEGATIVE, POSITIVE, type Site, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 
@@ -107,10 +109,13 @@ function applyRow(
   cause: Cause,
 ): void {
   const primitive = row as PrimitiveRow;
-  // What the device core gives back by itself can not leak; interrupts are shown all the same.
-  if (primitive.managed && row.kind !== 'irq') return;
   const object = targetOf(frame, state, row.target, args, value, cause.at);
   if (object === null) return;
+  // What the device core gives back by itself can not leak; interrupts are shown all the same.
+  if (primitive.managed && row.kind !== 'irq') {
+    applyManaged(frame, state, primitive, object, cause);
+    return;
+  }
   const taking: Taking = {
     kind: row.kind,
     primitive: row.primitive,
@@ -122,14 +127,41 @@ function applyRow(
     managed: primitive.managed ?? false,
     initial: primitive.initial ?? false,
     informational: row.informational ?? false,
+    ...(primitive.frees && { frees: primitive.frees }),
+    direct: true,
   };
   if (row.effect === 'acquire') {
     acquire(frame, state, taking, cause);
     if (taking.initial) absorbMemory(frame, state, object);
   } else {
+    const pointer = 'arg' in row.target && !row.target.out ? args[row.target.arg] : undefined;
+    if (pointer !== undefined && (row.kind === 'mem' || row.kind === 'ref'))
+      noteErrorPointer(frame, state, primitive, pointer, cause);
     releaseObject(frame, state, taking, primitive.accepts ?? [], cause);
   }
   if (row.kind === 'lock') refreshGuarded(frame, state, object, cause);
+}
+
+/** Memory that goes with its device is no hold, but it has an allocator, and it may be freed early: once. */
+function applyManaged(frame: Frame, state: State, row: PrimitiveRow, object: Term, cause: Cause): void {
+  const { kind, primitive } = row;
+  if (kind !== 'mem') return;
+  const ending = {
+    kind,
+    primitive,
+    object,
+    mode: null,
+    site: frame.here(cause.at),
+    direct: true,
+    frees: row.frees ?? 'now',
+  };
+  if (row.effect === 'acquire') {
+    frame.madeBy.set(object, primitive);
+    if (state.dead.length > 0) state.dead = state.dead.filter((d) => d.object !== object);
+  } else if (!isEndedTwice(frame, state, ending, cause)) {
+    noteWrongRelease(frame, state, ending, row.accepts ?? [], cause);
+    endLife(frame, state, ending, undefined, cause);
+  }
 }
 
 function failRow(
@@ -160,6 +192,7 @@ export function targetOf(
   if (object === undefined || terms.value(object) === 0) return null;
   if ('out' in target && target.out) {
     const made = terms.fresh(frame.site(target), terms.pair(terms.num(at), terms.num(frame.scope)));
+    forgetDead(terms, state, made);
     state.write(object, made);
     object = made;
   }

@@ -1,18 +1,18 @@
 import type { Block, Op, Terminator } from '../ir/types';
+import { assign } from './assign';
 import { applyCall } from './calls';
 import { enterCleanup, leaveScope } from './cleanup';
 import { applyAbsentCallback, withContracts } from './contract';
-import { applyCounter } from './counters';
-import { evaluate, placeOf } from './evaluate';
+import { evaluate } from './evaluate';
 import { assume, maskOf, restrict } from './facts';
-import type { CallSite, Frame, Incident } from './frame';
-import { skipsIterator } from './iterators';
+import type { CallSite, Frame, Incident, Misuse } from './frame';
 import { isSame, join } from './join';
+import { deadNextRound, noteReturn } from './lifetime';
 import { blocksInLoops, loopVariables, openLoop, reversePostOrder } from './loops';
 import { deadTemporaries, forget, TestedLater } from './relevance';
 import { NEGATIVE, POSITIVE, State, ZERO } from './state';
 import { type Exit, type Summary, summarise } from './summary';
-import { K, type Term } from './term-kinds';
+import type { Term } from './term-kinds';
 
 /** The states in which a line's statement, label or condition is reached. */
 export interface Mark {
@@ -27,6 +27,7 @@ export class FunctionResult {
   readonly summary: Summary;
   readonly exits: readonly Exit[];
   readonly incidents: readonly Incident[];
+  readonly misuses: readonly Misuse[];
   /** The cap on states was hit: results are incomplete and rules stay silent. */
   readonly capped: boolean;
   private details: Details | null;
@@ -43,6 +44,7 @@ export class FunctionResult {
     this.summary = summary;
     this.exits = exits;
     this.incidents = frame.incidents;
+    this.misuses = frame.misuses;
     this.capped = capped;
   }
 
@@ -253,22 +255,13 @@ class Solver {
 
   private execute(state: State, op: Op): State[] {
     const { frame } = this;
+    if (op.op !== 'mark') frame.now = op.at;
     switch (op.op) {
       case 'mark':
         if (frame.recording && frame.detailed) this.mark(op.at, op.what, state);
         return [state];
-      case 'assign': {
-        applyCounter(frame, state, op);
-        if (op.value.k === 'opaque' && skipsIterator(frame, state, op.target)) return [state];
-        const value =
-          op.value.k === 'opaque' ? frame.terms.fresh(frame.site(op), 0) : evaluate(frame, state, op.value);
-        if (frame.terms.kind(value) === K.Container && op.target.k === 'var')
-          frame.containerNames.set(value, op.target.name);
-        const place = placeOf(frame, state, op.target);
-        if (frame.repeated) leaveInElement(frame, state, place, value);
-        state.write(place, value);
-        return [state];
-      }
+      case 'assign':
+        return assign(frame, state, op);
       case 'call':
         return applyCall(frame, state, op);
       case 'declare':
@@ -291,6 +284,7 @@ class Solver {
   private leave(state: State, end: Terminator, push: (to: number, state: State) => void): void {
     const { frame } = this;
     const { terms } = frame;
+    if (end.t !== 'jump' && end.t !== 'stop') frame.now = end.at;
     switch (end.t) {
       case 'jump':
         push(end.to, state);
@@ -310,6 +304,7 @@ class Solver {
       case 'return':
         if (frame.recording) {
           const value = end.value === null ? null : evaluate(frame, state, end.value);
+          noteReturn(frame, state, value);
           for (const one of splitOutcomes(frame, state, value))
             this.exits.push({ state: one, value, at: end.at.start, end: end.at.end });
         }
@@ -353,12 +348,13 @@ class Solver {
   /** Adds a state to those that arrive at a block. True when that is news. */
   private arrive(to: number, state: State): boolean {
     const arriving = this.arriving[to] as State[];
+    if (arriving.length > 0 && this.loops.has(to)) deadNextRound(this.frame.terms, state);
     const apart = arriving.length > 0 && arriving.length <= MAX_APART && !this.loops.has(to);
     const tested = apart ? this.tested() : null;
     for (let i = 0; i < arriving.length; i++) {
       const old = arriving[i] as State;
       if (tested?.differs(to, old, state)) continue;
-      const joined = join(this.frame, this.frame.site(this.blocks[to] as Block), old, state);
+      const joined = join(this.frame, this.frame.site(this.blocks[to] as Block), old, state, apart);
       if (joined === null) continue;
       if (isSame(old, joined) || (this.visits[to] as number) > MAX_VISITS) return false;
       arriving[i] = joined;
@@ -372,13 +368,6 @@ class Solver {
     arriving.push(state);
     return true;
   }
-}
-
-/** A loop fills an array or a list: once the element's name is gone with its round, the object is still in there. */
-function leaveInElement(frame: Frame, state: State, place: Term, value: Term): void {
-  const root = frame.terms.kind(frame.terms.rootOf(place));
-  if (root === K.Local || !state.holds.some((h) => h.object === value && !h.escaped)) return;
-  state.holds = state.holds.map((h) => (h.object === value ? { ...h, escaped: true } : h));
 }
 
 /** `return register(x)` is two returns where something is held: one that succeeded and one that failed. */

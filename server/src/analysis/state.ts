@@ -1,4 +1,4 @@
-import type { HoldKind, Mode } from '../model/types';
+import type { Frees, HoldKind, Mode } from '../model/types';
 import type { Term } from './term-kinds';
 import type { Terms } from './terms';
 
@@ -45,6 +45,8 @@ export interface Hold {
   readonly certain: boolean;
   /** Somebody else may have kept the pointer. */
   readonly escaped: boolean;
+  /** What giving it back does to the memory of the object. */
+  readonly frees: Frees;
   /** Build-time symbols that were decided when it was taken. */
   readonly condition: string | null;
 }
@@ -73,6 +75,24 @@ export interface Gone {
   readonly result: Term | null;
 }
 
+/** An object whose life ended on this path, as far as this function has a claim on it. */
+export interface Dead {
+  readonly kind: HoldKind;
+  /** Pointer to the object; of a destroyed holder (`content` is not null) its place. */
+  readonly object: Term;
+  readonly primitive: string;
+  readonly at: number;
+  readonly end: number;
+  /** Function that was called there. */
+  readonly callee: string | null;
+  /** The call itself ended it, and not something inside the callee. */
+  readonly direct: boolean;
+  /** The memory stays for a grace period. */
+  readonly later: boolean;
+  /** Values that a holder led to when it was destroyed; null for memory and objects. */
+  readonly content: readonly Term[] | null;
+}
+
 /** One step on the way to a state; newest first. */
 export interface Trail {
   readonly before: Trail | null;
@@ -83,6 +103,8 @@ export interface Trail {
   /** For branches: which way was taken. */
   readonly taken: boolean;
 }
+
+const NOTHING: readonly Dead[] = [];
 
 /**
  * One way of being at a point: values of places, facts about values, and what is held.
@@ -97,6 +119,8 @@ export class State {
   released: readonly Hold[];
   /** Known not to be held: released here after it was taken here, or an attempt to take it failed. */
   gone: readonly Gone[];
+  /** Objects whose life has ended: freed, destroyed, or the last reference was dropped. */
+  dead: readonly Dead[];
   trail: Trail | null;
   private storeShared: boolean;
   private factsShared: boolean;
@@ -115,6 +139,7 @@ export class State {
     this.holds = from ? from.holds : [];
     this.released = from ? from.released : [];
     this.gone = from ? from.gone : [];
+    this.dead = from ? from.dead : NOTHING;
     this.trail = from ? from.trail : null;
     this.signed = from ? from.signed : null;
     this.storeShared = from !== undefined;

@@ -250,8 +250,8 @@ function visibleValues(frame: Frame, exit: Exit): Set<Term> {
     const root = terms.rootOf(t);
     const kind = terms.kind(root);
     if (kind === K.Fresh || kind === K.Phi) visible.add(root);
-    else if (kind === K.Unary || kind === K.Load)
-      add(terms.kind(root) === K.Unary ? terms.b(root) : terms.a(root));
+    else if (kind === K.Unary || kind === K.Load || kind === K.Container)
+      add(kind === K.Unary ? terms.b(root) : terms.a(root));
   };
   if (exit.value !== null) add(exit.value);
   for (let before = -1; before !== visible.size; ) {

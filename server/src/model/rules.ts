@@ -197,6 +197,86 @@ out:
 	return 0;
 }`,
   },
+  'use-after-free': {
+    title: 'Memory used after it was freed',
+    severity: 'warning',
+    explanation:
+      'Memory is read, written, handed on or returned after this path has freed it. By then the allocator may have given it to somebody else: the read returns their data, the write destroys it. Most of these are error paths whose labels are in the wrong order, and teardown that frees a structure before the last line that needs it. Keep what is needed in a local variable, or free last.',
+    bad: `static void foo_close(struct foo_session *session)
+{
+	kfree(session);
+	foo_flush(session->handle);
+}`,
+    good: `static void foo_close(struct foo_session *session)
+{
+	foo_flush(session->handle);
+	kfree(session);
+}`,
+  },
+  'use-after-put': {
+    title: 'Object used after its reference was dropped',
+    severity: 'warning',
+    explanation:
+      'The reference that kept the object alive here is dropped, and the object is used afterwards. Whoever holds the last other reference may drop it at any moment, and its release callback frees the memory. It works in every test and fails when a device is unplugged. Drop the reference after the last use.',
+    bad: `static int foo_state(void)
+{
+	struct device *dev = bus_find_device_by_name(&foo_bus, NULL, "foo0");
+	struct foo_chip *chip;
+
+	if (!dev)
+		return -ENODEV;
+	chip = dev_get_drvdata(dev);
+	put_device(dev);
+	return foo_read(dev, chip);
+}`,
+    good: `static int foo_state(void)
+{
+	struct device *dev = bus_find_device_by_name(&foo_bus, NULL, "foo0");
+	int rc;
+
+	if (!dev)
+		return -ENODEV;
+	rc = foo_read(dev, dev_get_drvdata(dev));
+	put_device(dev);
+	return rc;
+}`,
+  },
+  'double-free': {
+    title: 'Freed twice, or with the wrong function',
+    severity: 'warning',
+    explanation:
+      'Memory is freed that this path has freed before, here or in a function that frees it when it fails; or something is freed that its function does not take: an error pointer, memory of another allocator, an object that has a reference count. The allocator hands the same memory to two users, or corrupts its lists. Error labels that free what a callee has freed are the usual cause. Set the pointer to NULL, or leave the freeing to one side.',
+    bad: `static int foo_setup(struct foo_chip *chip)
+{
+	u8 *log = kmalloc(SZ_4K, GFP_KERNEL);
+
+	if (!log)
+		return -ENOMEM;
+	if (foo_read_log(chip, log)) {
+		kfree(log);
+		goto out;
+	}
+	chip->log = log;
+	return 0;
+out:
+	kfree(log);
+	return -EIO;
+}`,
+    good: `static int foo_setup(struct foo_chip *chip)
+{
+	u8 *log = kmalloc(SZ_4K, GFP_KERNEL);
+
+	if (!log)
+		return -ENOMEM;
+	if (foo_read_log(chip, log))
+		goto out;
+	chip->log = log;
+	return 0;
+out:
+	kfree(log);
+	return -EIO;
+}`,
+  },
   'buffer-leak': {
     title: 'Command buffer not destroyed',
     severity: 'warning',

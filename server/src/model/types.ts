@@ -19,6 +19,12 @@ export type HoldKind =
 
 export type Mode = 'read' | 'write' | 'exclusive';
 
+/**
+ * What a release does to the memory of its object: ends it at once, after a grace period, or not at all. `whole`: the
+ * object is a part of something that ends with it (`platform_device_put`, `kref_put`).
+ */
+export type Frees = 'now' | 'whole' | 'later' | 'not';
+
 /** What a call returned. `nonnull` excludes error pointers; `true` is any non-zero value. */
 export type When =
   | 'always'
@@ -74,6 +80,8 @@ export interface PrimitiveRow {
   readonly informational?: true;
   /** The object's first reference, which owns its memory: dropping it runs the object's release callback. */
   readonly initial?: true;
+  /** What the release does to the object's memory, where it is not what its kind says: memory goes at once. */
+  readonly frees?: Frees;
   /** Further families whose holds this release may end: `kvfree` also ends `kmalloc`, a put may end a registration's reference. */
   readonly accepts?: readonly string[];
   /** Header or kernel-doc that says so. */
@@ -154,6 +162,8 @@ export interface FunctionRow {
   readonly returnsArg?: number;
   /** Reads argument n only (formats, copies out): facts about it stay. */
   readonly pure?: true;
+  /** Argument that is a format: what follows it is only printed, and `%p` does not look at what it points to. */
+  readonly format?: number;
   /** Built-in meaning; `path` and `type` complete those that need them. */
   readonly semantics?: Semantics;
   /** Member path for `drvdata-get`, `drvdata-set`, `member-address`, `container`. */
@@ -335,6 +345,9 @@ export interface FieldRow {
 }
 
 export type RuleId =
+  | 'use-after-free'
+  | 'use-after-put'
+  | 'double-free'
   | 'lock-leak'
   | 'double-lock'
   | 'unlock-not-held'

@@ -7,6 +7,7 @@ import type { Finding } from './finding';
 import { findIncidents } from './incidents';
 import { findLostReleases, findMismatches } from './partners';
 import { togetherAtReturns } from './together';
+import { findMisuses } from './misuses';
 import { findUncheckedCalls } from './unchecked';
 
 /** All findings in one function, in order of places; of two of one rule at one place the first. */
@@ -14,13 +15,17 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
   const found = [
     ...findUncheckedCalls(analysis, result),
     ...findIncidents(analysis, result),
+    ...findMisuses(analysis, result),
     ...findLeaks(analysis, result),
     ...findLostReleases(analysis, result),
     ...findMismatches(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
   ];
   const seen = new Set<string>();
+  const underflow = new Set(found.filter((f) => f.rule === 'ref-underflow').map((f) => f.object));
   const findings = found.filter((finding) => {
+    // Dropping once too often is why the object may be gone.
+    if (finding.rule === 'use-after-put' && underflow.has(finding.object)) return false;
     const key = `${finding.rule}|${finding.at}|${finding.rule === 'get-ops-unchecked' ? '' : finding.object}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });

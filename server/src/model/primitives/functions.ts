@@ -168,19 +168,29 @@ const containers: readonly FunctionRow[] = CONTAINERS.map(([fn, type, path, head
 const printing = [
   ...facts(
     'include/linux/dev_printk.h',
-    PURE,
-    'dev_emerg dev_alert dev_crit dev_err dev_warn dev_notice dev_info dev_dbg dev_vdbg dev_printk dev_err_once dev_warn_once dev_notice_once dev_info_once dev_dbg_once dev_err_ratelimited dev_warn_ratelimited dev_notice_ratelimited dev_info_ratelimited dev_dbg_ratelimited dev_WARN dev_WARN_ONCE',
+    { ...PURE, format: 1 },
+    'dev_emerg dev_alert dev_crit dev_err dev_warn dev_notice dev_info dev_dbg dev_vdbg dev_err_once dev_warn_once dev_notice_once dev_info_once dev_dbg_once dev_err_ratelimited dev_warn_ratelimited dev_notice_ratelimited dev_info_ratelimited dev_dbg_ratelimited dev_WARN dev_WARN_ONCE',
   ),
+  ...facts('include/linux/dev_printk.h', { ...PURE, format: 2 }, 'dev_printk'),
   // Returns the error it is given.
-  ...facts('include/linux/dev_printk.h', { ...PURE, returnsArg: 1 }, 'dev_err_probe'),
+  ...facts('include/linux/dev_printk.h', { ...PURE, format: 2, returnsArg: 1 }, 'dev_err_probe'),
+  ...facts(
+    'include/linux/printk.h',
+    { ...PURE, format: 0 },
+    'printk _printk vprintk pr_emerg pr_alert pr_crit pr_err pr_warn pr_notice pr_info pr_cont pr_debug pr_devel pr_err_once pr_warn_once pr_info_once pr_err_ratelimited pr_warn_ratelimited pr_info_ratelimited pr_debug_ratelimited printk_once printk_ratelimited no_printk',
+  ),
   ...facts(
     'include/linux/printk.h',
     PURE,
-    'printk _printk vprintk pr_emerg pr_alert pr_crit pr_err pr_warn pr_notice pr_info pr_cont pr_debug pr_devel pr_err_once pr_warn_once pr_info_once pr_err_ratelimited pr_warn_ratelimited pr_info_ratelimited pr_debug_ratelimited printk_once printk_ratelimited print_hex_dump print_hex_dump_bytes print_hex_dump_debug dump_stack no_printk',
+    'print_hex_dump print_hex_dump_bytes print_hex_dump_debug dump_stack',
   ),
-  ...facts('include/linux/kernel.h', PURE, 'trace_printk'),
-  ...facts('include/net/net_debug.h', PURE, 'netdev_err netdev_warn netdev_info netdev_dbg'),
-  ...facts('include/xen/xenbus.h', BORROWS, 'xenbus_dev_error xenbus_dev_fatal'),
+  ...facts('include/linux/kernel.h', { ...PURE, format: 0 }, 'trace_printk'),
+  ...facts(
+    'include/net/net_debug.h',
+    { ...PURE, format: 1 },
+    'netdev_err netdev_warn netdev_info netdev_dbg',
+  ),
+  ...facts('include/xen/xenbus.h', { ...BORROWS, format: 2 }, 'xenbus_dev_error xenbus_dev_fatal'),
   ...facts('include/linux/panic.h', { ...PURE, noreturn: true }, 'panic'),
   ...facts('include/linux/kernel.h', { noreturn: true }, 'do_exit'),
   ...facts('include/linux/reboot.h', { noreturn: true }, 'machine_restart emergency_restart'),
@@ -210,13 +220,28 @@ const strings = [
   ),
   ...facts(
     'include/linux/sprintf.h',
+    { ...WRITES, returns: 'nonnegative-or-negative', format: 2 },
+    'snprintf scnprintf',
+  ),
+  ...facts(
+    'include/linux/sprintf.h',
+    { ...WRITES, returns: 'nonnegative-or-negative', format: 1 },
+    'sprintf',
+  ),
+  ...facts(
+    'include/linux/sprintf.h',
     { ...WRITES, returns: 'nonnegative-or-negative' },
-    'sprintf snprintf scnprintf vsnprintf vscnprintf vsprintf sscanf',
+    'vsnprintf vscnprintf vsprintf sscanf',
   ),
   ...facts(
     'include/linux/sysfs.h',
-    { ...WRITES, returns: 'nonnegative-or-negative' },
-    'sysfs_emit sysfs_emit_at',
+    { ...WRITES, returns: 'nonnegative-or-negative', format: 1 },
+    'sysfs_emit',
+  ),
+  ...facts(
+    'include/linux/sysfs.h',
+    { ...WRITES, returns: 'nonnegative-or-negative', format: 2 },
+    'sysfs_emit_at',
   ),
   ...facts(
     'include/linux/kstrtox.h',
@@ -236,10 +261,11 @@ const strings = [
     'export_uuid import_uuid export_guid import_guid uuid_gen guid_gen uuid_parse guid_parse uuid_copy guid_copy',
   ),
   ...facts('include/linux/uuid.h', PURE_BOOL, 'uuid_equal guid_equal uuid_is_null guid_is_null'),
+  ...facts('include/linux/seq_file.h', { ...WRITES, format: 1 }, 'seq_printf'),
   ...facts(
     'include/linux/seq_file.h',
     WRITES,
-    'seq_printf seq_puts seq_putc seq_write seq_put_decimal_ull seq_hex_dump seq_escape seq_vprintf',
+    'seq_puts seq_putc seq_write seq_put_decimal_ull seq_hex_dump seq_escape seq_vprintf',
   ),
   ...facts(
     'include/linux/seq_file.h',

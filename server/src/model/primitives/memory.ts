@@ -35,7 +35,7 @@ const slab = [
     ['release', 'kzfree', { source: 'include/linux/slab.h (before 5.10)' }],
     ['release', 'kfree_const', { source: 'include/linux/string.h' }],
     // Frees after a grace period; the caller has no claim on it from here.
-    ['release', 'kfree_rcu kfree_rcu_mightsleep', { source: 'include/linux/rcupdate.h' }],
+    ['release', 'kfree_rcu kfree_rcu_mightsleep', { frees: 'later', source: 'include/linux/rcupdate.h' }],
   ]),
   ...family({ kind: 'mem', primitive: 'kmalloc', source: 'include/linux/string.h' }, [
     ['acquire', 'kstrdup kstrndup kmemdup kmemdup_nul kmemdup_array kstrdup_const', NEW],
@@ -63,7 +63,7 @@ const slab = [
     [
       'release',
       'kvfree_rcu kvfree_rcu_mightsleep',
-      { accepts: ['kmalloc', 'vmalloc'], source: 'include/linux/rcupdate.h' },
+      { accepts: ['kmalloc', 'vmalloc'], frees: 'later', source: 'include/linux/rcupdate.h' },
     ],
   ]),
   ...family({ kind: 'mem', primitive: 'vmalloc', nullOk: 'null', source: 'include/linux/vmalloc.h' }, [
@@ -82,7 +82,7 @@ const slab = [
   ]),
   ...family({ kind: 'other', primitive: 'kmem_cache_object', source: 'include/linux/slab.h' }, [
     ['acquire', 'kmem_cache_create kmem_cache_create_usercopy KMEM_CACHE', NEW],
-    ['release', 'kmem_cache_destroy', { nullOk: 'null' }],
+    ['release', 'kmem_cache_destroy', { nullOk: 'null', frees: 'now' }],
   ]),
   ...family({ kind: 'mem', primitive: 'percpu', source: 'include/linux/percpu.h' }, [
     ['acquire', 'alloc_percpu alloc_percpu_gfp __alloc_percpu', FRESH],
@@ -362,7 +362,8 @@ const requests = [
   ]),
   ...family({ kind: 'mem', primitive: 'urb', nullOk: 'null', source: 'include/linux/usb.h' }, [
     ['acquire', 'usb_alloc_urb', NEW],
-    ['release', 'usb_free_urb usb_put_urb'],
+    // Counted: whoever submitted it may hold another reference.
+    ['release', 'usb_free_urb usb_put_urb', { frees: 'not' }],
   ]),
   ...family({ kind: 'mem', primitive: 'usb_coherent', source: 'include/linux/usb.h' }, [
     ['acquire', 'usb_alloc_coherent', NEW],
@@ -427,7 +428,7 @@ const queues = [
       'alloc_workqueue alloc_ordered_workqueue create_workqueue create_singlethread_workqueue create_freezable_workqueue',
       NEW,
     ],
-    ['release', 'destroy_workqueue', { facts: SLEEPS }],
+    ['release', 'destroy_workqueue', { frees: 'now', facts: SLEEPS }],
   ]),
 ];
 

@@ -96,7 +96,7 @@ const busDevices = [
       { target: DEV_OF_RETURNED, when: 'nonnull', facts: ERROR_POINTER },
     ],
     // Both tolerate NULL and error pointers.
-    ['release', 'platform_device_put platform_device_unregister', { nullOk: 'err' }],
+    ['release', 'platform_device_put platform_device_unregister', { nullOk: 'err', frees: 'whole' }],
     [
       'acquire',
       'of_find_device_by_node of_device_alloc of_platform_device_create',
@@ -105,7 +105,7 @@ const busDevices = [
   ]),
   ...family({ ...DEVICE, nullOk: 'null', target: DEV_OF_ARG, source: 'include/linux/pci.h' }, [
     ['acquire', 'pci_dev_get', { facts: SAME }],
-    ['release', 'pci_dev_put'],
+    ['release', 'pci_dev_put', { frees: 'whole' }],
     [
       'acquire',
       'pci_get_domain_bus_and_slot pci_get_slot',
@@ -123,11 +123,11 @@ const busDevices = [
   ]),
   ...family({ ...DEVICE, nullOk: 'null', target: DEV_OF_ARG, source: 'include/linux/usb.h' }, [
     ['acquire', 'usb_get_dev usb_get_intf', { facts: SAME }],
-    ['release', 'usb_put_dev usb_put_intf'],
+    ['release', 'usb_put_dev usb_put_intf', { frees: 'whole' }],
   ]),
   ...family({ ...DEVICE, nullOk: 'null', target: DEV_OF_ARG, source: 'include/acpi/acpi_bus.h' }, [
     ['acquire', 'acpi_dev_get', { facts: SAME }],
-    ['release', 'acpi_dev_put'],
+    ['release', 'acpi_dev_put', { frees: 'whole' }],
     [
       'acquire',
       'acpi_dev_get_first_match_dev acpi_get_acpi_dev acpi_dev_get_next_match_dev acpi_dev_get_next_consumer_dev',
@@ -148,11 +148,11 @@ const busDevices = [
       'i2c_new_client_device i2c_new_scanned_device i2c_new_dummy_device i2c_new_ancillary_device',
       { target: DEV_OF_RETURNED, when: 'nonnull', facts: ERROR_POINTER },
     ],
-    ['release', 'i2c_unregister_device', { target: DEV_OF_ARG, nullOk: 'err' }],
+    ['release', 'i2c_unregister_device', { target: DEV_OF_ARG, nullOk: 'err', frees: 'whole' }],
   ]),
   ...family({ ...DEVICE, nullOk: 'null', target: DEV_OF_ARG, source: 'include/linux/spi/spi.h' }, [
     ['acquire', 'spi_dev_get', { facts: SAME }],
-    ['release', 'spi_dev_put'],
+    ['release', 'spi_dev_put', { frees: 'whole' }],
     ['acquire', 'spi_controller_get', { facts: SAME }],
     // Unregistering drops the reference of the allocation, unless that is managed.
     ['release', 'spi_controller_put spi_unregister_controller'],
@@ -263,7 +263,7 @@ const objects = [
     ['acquire', 'kref_init', { initial: true, facts: KEEPS }],
     ['acquire', 'kref_get'],
     ['acquire', 'kref_get_unless_zero', { when: 'true', facts: BOOL }],
-    ['release', 'kref_put kref_put_mutex kref_put_lock', { facts: BOOL }],
+    ['release', 'kref_put kref_put_mutex kref_put_lock', { frees: 'whole', facts: BOOL }],
   ]),
   // A bare counter may count anything, so it is shown and not reported.
   ...family(
@@ -287,7 +287,7 @@ const objects = [
     [
       ['acquire', '__module_get'],
       ['acquire', 'try_module_get', { when: 'true', facts: BOOL }],
-      ['release', 'module_put'],
+      ['release', 'module_put', { frees: 'not' }],
     ],
   ),
   ...family(
