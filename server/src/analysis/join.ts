@@ -18,7 +18,11 @@ export function join(frame: Frame, block: number, first: State, second: State, a
     [a, b] = renamed;
   }
   const { terms } = frame;
-  if (apart && differsInDead(terms, a, b)) return null;
+  if (apart && differsInDead(terms, a, b)) {
+    first.parted = true;
+    second.parted = true;
+    return null;
+  }
   const joined = new State();
   const died: Dead[] = [];
   const mayDie = a.dead.length > 0 || b.dead.length > 0;
@@ -61,6 +65,7 @@ export function join(frame: Frame, block: number, first: State, second: State, a
     const both = joinDead(terms, a, b);
     const stale = (t: Term) => [...remade].some((made) => terms.mentions(t, made));
     const kept = frame.looping && remade.size > 0 ? both.filter((d) => !stale(d.object)) : both;
+    joined.parted = a.parted || b.parted;
     joined.dead = died.length === 0 ? kept : [...kept, ...died];
   }
   joined.trail = a.trail;

@@ -306,12 +306,22 @@ class Solver {
           const value = end.value === null ? null : evaluate(frame, state, end.value);
           noteReturn(frame, state, value);
           for (const one of splitOutcomes(frame, state, value))
-            this.exits.push({ state: one, value, at: end.at.start, end: end.at.end });
+            this.exit({ state: one, value, at: end.at.start, end: end.at.end });
         }
         return;
       case 'stop':
         return;
     }
+  }
+
+  /** States that were apart only for what may still be used are one to the caller. */
+  private exit(exit: Exit): void {
+    const { state, value, at } = exit;
+    const like = this.exits.findIndex((e) => e.state.parted && e.at === at && e.value === value);
+    const old = state.parted ? this.exits[like] : undefined;
+    const joined = old === undefined ? null : join(this.frame, this.frame.site(exit), old.state, state);
+    if (joined === null) this.exits.push(exit);
+    else this.exits[like] = { ...exit, state: joined };
   }
 
   private leaveSwitch(

@@ -121,6 +121,8 @@ export class State {
   gone: readonly Gone[];
   /** Objects whose life has ended: freed, destroyed, or the last reference was dropped. */
   dead: readonly Dead[];
+  /** Kept apart at a join from a state that holds the same, because what may still be used differs. */
+  parted = false;
   trail: Trail | null;
   private storeShared: boolean;
   private factsShared: boolean;
@@ -140,6 +142,7 @@ export class State {
     this.released = from ? from.released : [];
     this.gone = from ? from.gone : [];
     this.dead = from ? from.dead : NOTHING;
+    if (from?.parted) this.parted = true;
     this.trail = from ? from.trail : null;
     this.signed = from ? from.signed : null;
     this.storeShared = from !== undefined;
