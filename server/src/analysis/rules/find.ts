@@ -5,9 +5,9 @@ import { findUnheldReleases } from './entry';
 import { findLeaks } from './exits';
 import type { Finding } from './finding';
 import { findIncidents } from './incidents';
+import { findMisuses } from './misuses';
 import { findLostReleases, findMismatches } from './partners';
 import { togetherAtReturns } from './together';
-import { findMisuses } from './misuses';
 import { findUncheckedCalls } from './unchecked';
 
 /** All findings in one function, in order of places; of two of one rule at one place the first. */
