@@ -101,6 +101,20 @@ const mutants: readonly Mutant[] = [
     from: 'tpm_tis_relinquish_locality(chip, priv->locality);',
     to: ';',
   },
+  {
+    rule: 'ops-unchecked',
+    file: 'tpm-chip.c',
+    function: 'tpm_try_get_ops',
+    from: 'if (!chip->ops)',
+    to: 'if (!chip)',
+  },
+  {
+    rule: 'ops-unprotected',
+    file: 'tpm-dev-common.c',
+    function: 'tpm_common_write',
+    from: 'ret = tpm_dev_transmit(',
+    to: 'tpm_put_ops(priv->chip); ret = tpm_dev_transmit(',
+  },
 ];
 
 /** Start and end of a function's definition in the text. */

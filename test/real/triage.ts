@@ -95,6 +95,39 @@ export const triage: readonly Triaged[] = [
     verdict: 'true',
     why: `${registered} The memory, the ring and its interrupt stay; only tpmfront_remove() calls ring_free().`,
   },
+  {
+    file: 'drivers/char/tpm/tpm-chip.c',
+    function: 'tpm_class_shutdown',
+    rule: 'ops-unchecked',
+    object: 'chip->ops',
+    line: { '6.12': 306, '6.1': 290 },
+    verdict: 'true',
+    why:
+      'tpm_del_char_device() may have cleared the callbacks before: it tests for that, this function does not, and ' +
+      'tpm_chip_start() goes through them.',
+  },
+  {
+    file: 'drivers/char/tpm/tpm_tis_core.c',
+    function: 'tpm_tis_core_init',
+    rule: 'ops-unchecked',
+    object: 'chip->ops',
+    line: { '6.12': 1325, '6.1': 1220 },
+    verdict: 'true',
+    why:
+      'When the compatibility links of a TPM 1.2 cannot be made, tpm_chip_register() calls tpm_chip_unregister(), which ' +
+      'clears the callbacks. The error path here reads chip->ops->clk_enable through NULL.',
+  },
+  {
+    file: 'drivers/char/tpm/st33zp24/st33zp24.c',
+    function: 'st33zp24_pm_resume',
+    rule: 'ops-unprotected',
+    object: 'chip->ops',
+    line: { '6.12': 582, '6.1': 555 },
+    verdict: 'true',
+    why:
+      'tpm_pm_resume() lets users in again by clearing the flag of suspend, and the self-test after it is sent with ' +
+      'neither lock nor power. tpm_tis_resume() does it in the other order.',
+  },
 ];
 
 /** Places of drivers/char/tpm and security/keys/trusted-keys that are not understood, as `file function()`. */

@@ -4,6 +4,7 @@ import { acquire, type Cause, incident, noteFailure } from './effects';
 import { readPlace } from './evaluate';
 import { assume, maskOf, restrict } from './facts';
 import type { CallOp, Frame, Taking } from './frame';
+import { useGuarded } from './guard-uses';
 import { join } from './join';
 import { refreshReachable } from './lifetime';
 import { type Returned, refreshGuarded, releaseObject } from './primitives';
@@ -73,7 +74,7 @@ function applySummary(
   const before = state.copy();
   const memo = new Map<Term, Term>();
   const sub = (t: Term) => substitute(frame, before, t, args, site, memo);
-  for (const place of summary.relies) relyOn(frame, state, sub(place));
+  for (const used of summary.relies) relyOn(frame, state, callee, used, sub, cause);
   if (frame.recording) for (const taking of summary.takings) checkTaking(frame, state, taking, sub, cause);
   const { cases } = summary;
   for (let outcome = 0; outcome < cases.length; outcome++) {
@@ -85,9 +86,44 @@ function applySummary(
 }
 
 /** The callee uses a guarded field untested: so does this function, unless it knows the value. */
-function relyOn(frame: Frame, state: State, value: Term): void {
-  if ((maskOf(frame.terms, state, value) & ZERO) === 0) return;
-  if (frame.terms.kind(value) === K.Load) frame.relied.add(value);
+function relyOn(
+  frame: Frame,
+  state: State,
+  callee: Callee,
+  used: Term,
+  sub: (t: Term) => Term,
+  cause: Cause,
+): void {
+  const { terms, model } = frame;
+  const value = sub(used);
+  const place = sub(terms.a(used));
+  const row =
+    terms.kind(place) === K.Field
+      ? model.guarded.find(({ field }) => field === terms.name(terms.b(place)))
+      : undefined;
+  if (row !== undefined) {
+    const { at, end } = cause;
+    const subject = terms.a(place);
+    // What makes the object visible uses it before anybody else can.
+    if (
+      callee.summary.cases.some(({ writes }) => writes.some(([to]) => isPublished(frame, sub, to, subject)))
+    ) {
+      if (frame.recording) frame.guardUses.served.add(callee.index);
+      return;
+    }
+    const name = frame.program.functions[callee.index]?.name ?? '';
+    useGuarded(frame, state, subject, row, value, { at, end, callee: { index: callee.index, name } });
+  }
+  if ((maskOf(terms, state, value) & ZERO) !== 0 && terms.kind(value) === K.Load) frame.relied.add(value);
+}
+
+function isPublished(frame: Frame, sub: (t: Term) => Term, marker: Term, subject: Term): boolean {
+  const { terms } = frame;
+  return (
+    terms.kind(marker) === K.Unary &&
+    terms.name(terms.a(marker)) === 'unpublished' &&
+    sub(terms.b(marker)) === subject
+  );
 }
 
 function applyCase(

@@ -2,6 +2,7 @@ import type { Op } from '../ir/types';
 import { applyCounter } from './counters';
 import { evaluate, placeOf } from './evaluate';
 import type { Frame } from './frame';
+import { noteRetraction } from './guard-uses';
 import { skipsIterator } from './iterators';
 import { forgetDead, noteAccess } from './lifetime';
 import type { State } from './state';
@@ -20,6 +21,7 @@ export function assign(frame: Frame, state: State, op: AssignOp): State[] {
     frame.containerNames.set(value, op.target.name);
   const place = placeOf(frame, state, op.target);
   if (op.target.k !== 'var') noteAccess(frame, state, place);
+  noteRetraction(frame, state, op, place, value);
   if (frame.repeated) leaveInElement(frame, state, place, value);
   state.write(place, value);
   return [state];

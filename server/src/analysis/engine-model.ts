@@ -3,6 +3,7 @@ import type {
   ContractRow,
   CounterRow,
   EntryRow,
+  FenceRow,
   FunctionRow,
   HoldKind,
   IteratorRow,
@@ -10,6 +11,7 @@ import type {
   Mode,
   PrimitiveRow,
   RegistrationRow,
+  UserKindRow,
 } from '../model/types';
 
 /** A field that may only be used under its guard: `chip->ops` under `chip->ops_sem`. */
@@ -20,6 +22,15 @@ export interface GuardedField {
   readonly lock: string;
   /** Member whose publication makes the subject visible to others; until then nobody can change the field. */
   readonly published: string;
+}
+
+/** A bit of the subject that keeps users out while it is set. */
+export interface Exclusion {
+  readonly struct: string;
+  readonly path: string;
+  readonly bit: string;
+  /** Entry kinds at whose start the bit is set. */
+  readonly standsAt: readonly string[];
 }
 
 /** A set of holds on one subject that has a name of its own: `ops` is what a reservation of a chip takes. */
@@ -46,9 +57,13 @@ export interface EngineModel {
   publishes(name: string): number | undefined;
   entry(struct: string, field: string): EntryRow | undefined;
   macroEntry(macro: string): MacroEntryRow | undefined;
+  fences(name: string): readonly FenceRow[];
   registrations(name: string): readonly RegistrationRow[];
   /** A counter of holders that a driver keeps in a struct of its own. */
   counter(struct: string, field: string): CounterRow | undefined;
   readonly guarded: readonly GuardedField[];
+  readonly exclusions: readonly Exclusion[];
+  /** The kind of entry by which somebody uses a device, or undefined for others (probe, remove). */
+  userKind(kind: string): UserKindRow | undefined;
   readonly composites: readonly Composite[];
 }

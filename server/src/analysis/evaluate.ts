@@ -1,6 +1,7 @@
 import type { Expr } from '../ir/types';
 import { maskOf, restrict } from './facts';
 import type { Frame } from './frame';
+import { useGuarded } from './guard-uses';
 import { noteAccess } from './lifetime';
 import { POSITIVE, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
@@ -114,8 +115,11 @@ function noteDereference(frame: Frame, state: State, expr: Expr, pointer: Term):
   if (expr.k !== 'field') return;
   const guarded = frame.model.guarded.find((row) => row.field === expr.name);
   if (guarded === undefined || frame.typeOf(expr.base)?.name !== guarded.struct) return;
+  const subject = placeOf(frame, state, expr.base);
+  const { start: at, end } = frame.now;
+  useGuarded(frame, state, subject, guarded, pointer, { at, end, callee: null });
   if ((maskOf(frame.terms, state, pointer) & ZERO) === 0) return;
-  frame.noteUse(state, placeOf(frame, state, expr.base), guarded.lock);
+  frame.noteUse(state, subject, guarded.lock);
   if (frame.terms.kind(pointer) === K.Load) frame.relied.add(pointer);
   restrict(frame.terms, state, pointer, POSITIVE);
 }

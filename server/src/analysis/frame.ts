@@ -2,6 +2,7 @@ import type { Span } from '../base/span';
 import type { Expr, Op, TypeRef } from '../ir/types';
 import type { HoldKind, Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
+import { GuardUses } from './guard-uses';
 import type { Program, ProgramFunction } from './program';
 import type { Dead, Gone, Hold, Mask, Site, State } from './state';
 import type { Summary } from './summary';
@@ -100,6 +101,7 @@ export class Frame {
   readonly takings = new Map<string, Taking>();
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */
   readonly relied = new Set<Term>();
+  readonly guardUses = new GuardUses();
   /** The operation is inside a loop: running it again makes new values. */
   repeated = false;
   /** Span of the operation that is being executed. */
@@ -265,7 +267,8 @@ function addTo<Key, T>(sets: Map<Key, Set<T>>, key: Key, value: T): void {
   else set.add(value);
 }
 
-const NO_HOLD: Omit<Hold, 'object' | 'site'> = {
+/** A hold about an object that is not held, for findings that need one. */
+export const NO_HOLD: Omit<Hold, 'object' | 'site'> = {
   kind: 'lock',
   primitive: '',
   mode: null,

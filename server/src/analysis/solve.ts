@@ -6,11 +6,12 @@ import { applyAbsentCallback, withContracts } from './contract';
 import { evaluate } from './evaluate';
 import { assume, maskOf, restrict } from './facts';
 import type { CallSite, Frame, Incident, Misuse } from './frame';
+import { noteTest } from './guard-uses';
 import { isSame, join } from './join';
 import { deadNextRound, noteReturn } from './lifetime';
 import { blocksInLoops, loopVariables, openLoop, reversePostOrder } from './loops';
 import { deadTemporaries, forget, TestedLater } from './relevance';
-import { NEGATIVE, POSITIVE, State, ZERO } from './state';
+import { branched, NEGATIVE, POSITIVE, State, ZERO } from './state';
 import { type Exit, type Summary, summarise } from './summary';
 import type { Term } from './term-kinds';
 
@@ -291,6 +292,7 @@ class Solver {
         return;
       case 'branch': {
         const cond = evaluate(frame, state, end.cond);
+        noteTest(frame, state, cond, end.at);
         const no = state.copy();
         if (assume(terms, state, cond, true)) push(end.yes, branched(state, end.at.start, cond, true));
         if (!assume(terms, no, cond, false)) return;
@@ -391,9 +393,4 @@ function splitOutcomes(frame: Frame, state: State, value: Term | null): State[] 
   restrict(frame.terms, state, value, ZERO | POSITIVE);
   restrict(frame.terms, failed, value, NEGATIVE);
   return [state, failed];
-}
-
-function branched(state: State, at: number, cond: Term, taken: boolean): State {
-  state.trail = { before: state.trail, what: 'branch', at, object: cond, kind: null, taken };
-  return state;
 }

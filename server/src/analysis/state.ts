@@ -222,3 +222,9 @@ export class State {
     this.store.set(place, value);
   }
 }
+
+/** The state after a branch, with the branch on its trail. */
+export function branched(state: State, at: number, cond: Term, taken: boolean): State {
+  state.trail = { before: state.trail, what: 'branch', at, object: cond, kind: null, taken };
+  return state;
+}

@@ -83,8 +83,10 @@ function takingsOf(frame: Frame): Taking[] {
 /** Cases that differ only in what they return are one when nothing else depends on it. */
 function limit(frame: Frame, cases: Case[]): Case[] {
   const plain = (c: Case) => c.acquires.length === 0 && c.releases.length === 0;
-  if (cases.length > 1 && cases.every(plain) && (cases.length > 4 || cases.some((c) => c.writes.length > 0)))
-    return [mergeAll(frame, cases)];
+  const retracts = (c: Case) => c.writes.some(([place, value]) => isRetraction(frame, place, value));
+  const alike = cases.some(retracts) === cases.every(retracts);
+  const writing = cases.length > 4 || cases.some((c) => c.writes.length > 0);
+  if (cases.length > 1 && alike && writing && cases.every(plain)) return [mergeAll(frame, cases)];
   if (cases.length <= MAX_CASES) return cases;
   const groups = new Map<string, Case[]>();
   for (const made of cases) {
@@ -92,6 +94,14 @@ function limit(frame: Frame, cases: Case[]): Case[] {
     groups.set(key, [...(groups.get(key) ?? []), made]);
   }
   return [...groups.values()].map((group) => mergeAll(frame, group));
+}
+
+/** Clears a guarded field: callers must not lose sight of the outcome in which that happened. */
+function isRetraction(frame: Frame, place: Term, value: Term): boolean {
+  const { terms, model } = frame;
+  if (value !== terms.zero || terms.kind(place) !== K.Field) return false;
+  const name = terms.name(terms.b(place));
+  return model.guarded.some(({ field }) => field === name);
 }
 
 function mergeAll(frame: Frame, cases: readonly Case[]): Case {

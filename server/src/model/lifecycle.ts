@@ -10,6 +10,13 @@ export interface Lifecycle {
     readonly lock: string;
     readonly published: string;
   }[];
+  /** Bits of a member that keep users out while they are set. */
+  readonly exclusions: readonly {
+    readonly struct: string;
+    readonly path: string;
+    readonly bit: string;
+    readonly standsAt: readonly string[];
+  }[];
   readonly composites: readonly {
     readonly kind: HoldKind;
     readonly primitive: string;
@@ -31,6 +38,9 @@ export function engineView(from: SubsystemLifecycle): Lifecycle {
   const { struct, device = '' } = from.subject;
   return {
     guarded: from.guarded.map(({ field, lock }) => ({ struct, field, lock: lock.path, published: device })),
+    exclusions: (from.flags ?? [])
+      .filter((flag) => flag.while === 'set')
+      .map(({ path, bit, during = [] }) => ({ struct, path, bit, standsAt: during })),
     composites: (from.composites ?? []).map(({ kind, primitive, parts }) => ({
       kind,
       primitive,

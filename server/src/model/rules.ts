@@ -332,6 +332,48 @@ out:
 	return 0;
 }`,
   },
+  'ops-unprotected': {
+    title: 'Driver callbacks used without protection',
+    severity: 'warning',
+    explanation:
+      'The callbacks of a chip are cleared when its driver goes, at a time that users cannot know. They may be used only under the lock of the reservation, by who clears them, or before the chip is published. On this way in nothing of that holds, so a removal at the wrong moment makes the kernel call through NULL, or into a driver that is gone.',
+    bad: `static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct tpm_chip *chip = to_tpm_chip(dev);
+
+	return foo_command(chip, buf);
+}`,
+    good: `static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct tpm_chip *chip = to_tpm_chip(dev);
+	ssize_t rc;
+
+	if (tpm_try_get_ops(chip))
+		return 0;
+	rc = foo_command(chip, buf);
+	tpm_put_ops(chip);
+	return rc;
+}`,
+  },
+  'ops-unchecked': {
+    title: 'Driver callbacks not checked',
+    severity: 'warning',
+    explanation:
+      'Holding the lock only keeps the callbacks from being cleared from now on; they may have been cleared before. After taking it by hand they must be tested. After the chip was unregistered they are NULL for certain, so an error path that uses them crashes.',
+    bad: `static void foo_cancel(struct tpm_chip *chip)
+{
+	down_read(&chip->ops_sem);
+	chip->ops->cancel(chip);
+	up_read(&chip->ops_sem);
+}`,
+    good: `static void foo_cancel(struct tpm_chip *chip)
+{
+	down_read(&chip->ops_sem);
+	if (chip->ops)
+		chip->ops->cancel(chip);
+	up_read(&chip->ops_sem);
+}`,
+  },
   'power-unbalanced': {
     title: 'Chip left powered, or stopped without a start',
     severity: 'warning',

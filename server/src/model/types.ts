@@ -357,6 +357,8 @@ export type RuleId =
   | 'resource-leak'
   | 'buffer-leak'
   | 'get-ops-unchecked'
+  | 'ops-unprotected'
+  | 'ops-unchecked'
   | 'power-unbalanced'
   | 'locality-unbalanced';
 

@@ -25,8 +25,11 @@ export function engineModel(): EngineModel {
     publishes: (name) => lifecycle.publishes[name],
     entry: (struct, field) => model.entriesByField.get(`${struct}.${field}`),
     macroEntry: (macro) => model.macroEntriesByName.get(macro),
+    fences: (name) => model.fencesByName.get(name) ?? [],
     registrations: (name) => model.registrationsByName.get(name) ?? [],
     guarded: lifecycle.guarded,
+    exclusions: lifecycle.exclusions,
+    userKind: (kind) => model.userKindsByName.get(kind),
     composites: lifecycle.composites,
   };
 }

@@ -4,6 +4,7 @@ import type { FunctionResult } from '../solve';
 import { findUnheldReleases } from './entry';
 import { findLeaks } from './exits';
 import type { Finding } from './finding';
+import { findGuardedFieldMistakes } from './guarded-fields';
 import { findIncidents } from './incidents';
 import { findMisuses } from './misuses';
 import { findLostReleases, findMismatches } from './partners';
@@ -12,7 +13,9 @@ import { findUncheckedCalls } from './unchecked';
 
 /** All findings in one function, in order of places; of two of one rule at one place the first. */
 export function findAll(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
+  const guarded = findGuardedFieldMistakes(analysis, result);
   const found = [
+    ...guarded,
     ...findUncheckedCalls(analysis, result),
     ...findIncidents(analysis, result),
     ...findMisuses(analysis, result),
