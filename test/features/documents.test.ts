@@ -10,6 +10,7 @@ import { chipGet, chipRead, chipSnapshot, context, file, finding, lineText, snap
 
 const query: HoverQuery = {
   file,
+  textAt: (_file, at) => lineText(at),
   line: 20,
   word: 'ops',
   call: false,
@@ -31,12 +32,12 @@ describe('hover', () => {
   test('on ops: state, where it was taken, validity, contexts', () => {
     expect(hover({})).toEqual([
       '**Holds** `sem` (read), `lock`; **1 ref** on `chip->dev`',
-      '- ref `chip->dev`: taken in chip\\_get, [chip.c:4](drivers/char/tpm/chip.c#L4), on all paths',
       '- `sem` (read): taken in chip\\_get, [chip.c:5](drivers/char/tpm/chip.c#L5), on all paths',
       '- `lock`: taken in chip\\_get, [chip.c:8](drivers/char/tpm/chip.c#L8), on all paths',
-      '**chip->ops**: valid here',
-      '- A way A: nothing held by callers; chip->ops valid; checked under sem',
-      '- B way B: lock; chip->ops may be NULL; not published yet',
+      '- ref `chip->dev`: taken in chip\\_get, [chip.c:4](drivers/char/tpm/chip.c#L4), on all paths',
+      '**chip->ops**: valid here: each way in is protected otherwise, below',
+      '- way A (1 way in): callers hold nothing in common; checked under sem',
+      '- way B (1 way in): callers hold `lock`; chip->ops may be NULL; not published yet',
       'Confidence: proved on all paths',
     ]);
   });
@@ -64,11 +65,11 @@ describe('hover', () => {
   test('keeps to the limit and says how much it left out', () => {
     const crowded = {
       ...chipRead,
-      contexts: Array.from({ length: 9 }, (_, n) => context(`C${n}`, [])),
+      contexts: Array.from({ length: 9 }, (_, n) => ({ ...context(`C${n}`, []), note: `reason ${n}` })),
     };
     const lines = hover({ maxLines: 12 }, snapshotOf({ [file]: [chipGet, crowded] }));
     expect(lines.length).toBeLessThanOrEqual(12);
-    expect(lines).toContain('- and 5 more');
+    expect(lines).toContain('- and 5 other kinds of way in');
   });
 
   test('names what it assumes', () => {

@@ -144,6 +144,31 @@ out_sem:
     expect(found.left).toEqual([]);
   });
 
+  test('at a label without a statement is repaired behind the label', () => {
+    const found = repair(`static int fix_ten(struct tpm_chip *chip, int irq)
+{
+	int rc = -EINVAL;
+
+	down_read(&chip->ops_sem);
+	if (irq < 0)
+		goto out_sem;
+	mutex_lock(&chip->tpm_mutex);
+	if (irq > 9)
+		goto out_mutex;
+	chip->nr = irq;
+	mutex_unlock(&chip->tpm_mutex);
+	up_read(&chip->ops_sem);
+	return 0;
+out_mutex:
+out_sem:
+	up_read(&chip->ops_sem);
+	return rc;
+}
+`);
+    expect(found.fixed).toContain('out_mutex:\n\tmutex_unlock(&chip->tpm_mutex);\nout_sem:\n');
+    expect(found.left).toEqual([]);
+  });
+
   test('of memory is never repaired by freeing what is used behind', () => {
     const found = repair(`static int fix_five(struct tpm_chip *chip, int size)
 {

@@ -25,7 +25,8 @@ export function changesOf(fn: FunctionReport, text: LineText = noText): readonly
   const lines = fn.lines.filter((line) => line.reachable);
   const acquired = acquiredByLine(fn);
   lines.forEach((line, at) => {
-    const effect = line.effect ?? compare(line, lines[at + 1], acquired.get(line.line) ?? [], text);
+    const next = lines[at + 1] ?? endOf(fn, line, text);
+    const effect = line.effect ?? compare(line, next, acquired.get(line.line) ?? [], text);
     if (effect.acquires.length === 0 && effect.releases.length === 0) return;
     const gone = new Set(effect.releases.map(holdKey));
     const before = line.must;
@@ -33,6 +34,17 @@ export function changesOf(fn: FunctionReport, text: LineText = noText): readonly
     changes.push({ ...effect, line: line.line, before, after: merge(kept, effect.acquires) });
   });
   return changes;
+}
+
+/** What is held behind the last statement of a function that simply ends: only what its callers get. */
+function endOf(fn: FunctionReport, last: LineReport, text: LineText): LineReport | undefined {
+  if (text(last.line) === '' || leaves(text(last.line))) return undefined;
+  const handedOut = fn.summary.outcomes.flatMap((outcome) => outcome.acquires);
+  const stays = (hold: HoldReport): boolean =>
+    handedOut.some((other) => other.kind === hold.kind && other.object === hold.object);
+  const [only, ...others] = fn.summary.outcomes;
+  const released = only && others.length === 0 ? only.releases : last.released;
+  return { ...last, line: fn.end, must: last.must.filter(stays), may: last.may.filter(stays), released };
 }
 
 /** The change on one line, or null. */

@@ -74,7 +74,7 @@ export function holdWords(hold: HoldReport): string {
 /** Order in a list: locks first, then references, then the rest; within a class as reported. */
 const classOf = (hold: HoldReport): number => (isLock(hold) ? 0 : hold.kind === 'ref' ? 1 : 2);
 
-function inOrder(holds: readonly HoldReport[]): readonly HoldReport[] {
+export function inOrder(holds: readonly HoldReport[]): readonly HoldReport[] {
   return [...holds].sort((a, b) => classOf(a) - classOf(b));
 }
 

@@ -1,9 +1,20 @@
 import type { CancelToken } from '../base/cancel';
 import { changeAt, type LineText } from './changes';
 import { opsWords } from './code-lens';
-import { ifReturns, isLock, listWords, lockWords, plural, shortName, visibleHolds } from './hold-words';
+import { type ContextGroup, contextGroups, groupLabel, isGuard } from './context-groups';
+import {
+  ifReturns,
+  inOrder,
+  isLock,
+  listWords,
+  lockWords,
+  plural,
+  shortName,
+  visibleHolds,
+} from './hold-words';
 import { baseName, findFunction, functionAt, lineAt } from './lookup';
-import type { ContextReport, FunctionReport, HoldReport, LineReport, Site } from './reports';
+import { opsReason, type TextAt } from './ops-reason';
+import type { FunctionReport, HoldReport, LineReport, Site } from './reports';
 import { type ResponseCode, responseCodeAt, responseCodeKind } from './response-code';
 import type { Snapshot } from './snapshot';
 import { phrase, summaryWords } from './summary-words';
@@ -20,6 +31,8 @@ export interface HoverQuery {
   /** The identifier is followed by `(`. */
   readonly call: boolean;
   readonly text: LineText;
+  /** A line of any file of the program. */
+  readonly textAt: TextAt;
   readonly maxLines: number;
   /** Renders a place as a Markdown link. */
   readonly link: (site: { readonly file: string; readonly line: number }, label: string) => string;
@@ -30,9 +43,11 @@ export interface Hover {
   readonly lines: readonly string[];
   /** What `Show full state` opens, where there is more. */
   readonly more: 'line' | 'function' | null;
+  /** The hover is about a call, whose states before and after can be compared. */
+  readonly call: boolean;
 }
 
-const maxContexts = 4;
+const maxGroups = 4;
 
 export function hoverAt(snapshot: Snapshot, query: HoverQuery): Hover | null {
   const answer = responseCodeAt(query.word, query.text(query.line));
@@ -50,7 +65,7 @@ export function hoverAt(snapshot: Snapshot, query: HoverQuery): Hover | null {
 
 function responseCodeHover(code: ResponseCode): Hover {
   const head = `**${escapeMarkdown(code.name ?? code.hex)}** ${code.hex} (${code.value}): ${escapeMarkdown(code.meaning)}`;
-  return { lines: [head, escapeMarkdown(responseCodeKind(code))], more: null };
+  return { lines: [head, escapeMarkdown(responseCodeKind(code))], more: null, call: false };
 }
 
 function hasEffects(fn: FunctionReport): boolean {
@@ -70,14 +85,18 @@ function stateHover(fn: FunctionReport, line: LineReport, snapshot: Snapshot, qu
   const head = [holdsSentence(line)];
   const change = query.call ? callLine(fn, line, snapshot, query) : null;
   const rows: string[] = [];
-  for (const hold of visibleHolds(line.must)) rows.push(holdRow(hold, 'on all paths', query));
-  for (const hold of visibleHolds(line.may)) rows.push(holdRow(hold, 'on some paths', query));
+  for (const hold of inOrder(visibleHolds(line.must))) rows.push(holdRow(hold, 'on all paths', query));
+  for (const hold of inOrder(visibleHolds(line.may))) rows.push(holdRow(hold, 'on some paths', query));
   for (const hold of visibleHolds(line.released)) rows.push(`- ${named(hold)}: released, the caller held it`);
   const tail: string[] = [];
-  if (line.ops !== 'n/a') tail.push(opsLine(line));
+  if (aboutOps(line, query)) tail.push(opsLine(fn, line, query));
   tail.push(...contextRows(fn, line));
   tail.push(confidenceLine(fn));
-  return { lines: trimmed(change ? [...head, change] : head, rows, tail, query.maxLines), more: 'line' };
+  return {
+    lines: trimmed(change ? [...head, change] : head, rows, tail, query.maxLines),
+    more: 'line',
+    call: change !== null,
+  };
 }
 
 /** `**Holds** `ops_sem` (read), `tpm_mutex`; **1 ref** on `chip->dev``. */
@@ -116,7 +135,7 @@ function holdRow(hold: HoldReport, paths: string, query: HoverQuery): string {
   return `- ${named(hold)}${count}: ${place}${paths}${condition}`;
 }
 
-function siteLink(site: Site, query: HoverQuery): string {
+function siteLink(site: Pick<Site, 'file' | 'line'>, query: HoverQuery): string {
   return query.link(site, `${baseName(site.file)}:${site.line}`);
 }
 
@@ -147,27 +166,38 @@ function signedList(acquires: readonly HoldReport[], releases: readonly HoldRepo
   return [...visibleHolds(releases).map(say('-')), ...visibleHolds(acquires).map(say('+'))].join(', ');
 }
 
-function opsLine(line: LineReport): string {
-  const [why] = line.byContext;
-  return `**chip->ops**: ${opsWords[line.ops]} here${why && line.byContext.length === 1 ? `: ${escapeMarkdown(why.why)}` : ''}`;
+/** Worth a line where it is used or tested, and where its guard is held; before a call that asks for it, it is not. */
+function aboutOps(line: LineReport, query: HoverQuery): boolean {
+  if (line.ops === 'n/a') return false;
+  return /(->|\.)\s*ops\b/.test(query.text(query.line)) || line.must.some(isGuard);
 }
 
-/** One row per context when they differ, at most four. */
-function contextRows(fn: FunctionReport, line: LineReport): string[] {
-  if (fn.contexts.length < 2 && fn.contexts[0]?.note == null) return [];
-  const rows = fn.contexts.slice(0, maxContexts).map((context) => contextRow(context, line));
-  const more = fn.contexts.length - maxContexts;
-  if (more > 0) rows.push(`- and ${more} more`);
+/** `**chip->ops**: valid here: tested at [tpm-chip.c:167], cannot become NULL while ops_sem is held`. */
+function opsLine(fn: FunctionReport, line: LineReport, query: HoverQuery): string {
+  const head = `**chip->ops**: ${opsWords[line.ops]} here`;
+  const reason = opsReason(fn, line, query.file, query.textAt);
+  if (!reason) return head;
+  const place = reason.site ? ` ${siteLink(reason.site, query)}` : '';
+  return `${head}: ${escapeMarkdown(reason.words)}${place}${escapeMarkdown(reason.after)}`;
+}
+
+/** One row per kind of way in, at most four: what callers hold there, and why that is enough. */
+function contextRows(fn: FunctionReport, line: LineReport | null): string[] {
+  const groups = contextGroups(fn.contexts, line);
+  const [only] = groups;
+  if (groups.length === 1 && only?.common.length === 0 && only.note === null) return [];
+  const rows = groups.slice(0, maxGroups).map((group) => groupRow(group, line));
+  const more = groups.length - maxGroups;
+  if (more > 0) rows.push(`- and ${plural(more, 'other kind')} of way in`);
   return rows;
 }
 
-function contextRow(context: ContextReport, line: LineReport | null): string {
-  const own = line?.byContext.find((entry) => entry.id === context.id);
-  const parts = [escapeMarkdown(listWords(context.entry)) || 'nothing held by callers'];
-  if (own && own.ops !== 'n/a') parts.push(`chip->ops ${opsWords[own.ops]}`);
-  const why = context.note ?? own?.why;
-  if (why) parts.push(escapeMarkdown(why));
-  return `- ${escapeMarkdown(`${context.id} ${context.label}`)}: ${parts.join('; ')}`;
+function groupRow(group: ContextGroup, line: LineReport | null): string {
+  const held = visibleHolds(group.common).map(named).join(', ');
+  const parts = [held ? `callers hold ${held}` : 'callers hold nothing in common'];
+  if (line && group.ops !== 'n/a' && group.ops !== line.ops) parts.push(`chip->ops ${opsWords[group.ops]}`);
+  if (group.note) parts.push(escapeMarkdown(group.note));
+  return `- ${escapeMarkdown(groupLabel(group))} (${plural(group.ways, 'way')} in): ${parts.join('; ')}`;
 }
 
 function confidenceLine(fn: FunctionReport): string {
@@ -188,11 +218,10 @@ function functionHover(fn: FunctionReport, query: HoverQuery): Hover {
   if (fn.summary.requires.length > 0)
     rows.push(`- needs on entry: ${escapeMarkdown(listWords(fn.summary.requires))}`);
   if (fn.condition) rows.push(`- built if ${code(fn.condition)}`);
-  const tail = fn.contexts.slice(0, maxContexts).map((context) => contextRow(context, null));
-  if (fn.contexts.length > maxContexts) tail.push(`- and ${fn.contexts.length - maxContexts} more`);
+  const tail = contextRows(fn, null);
   if (tail.length > 0) tail.unshift(`Entered in ${plural(fn.contexts.length, 'context')}`);
   tail.push(confidenceLine(fn));
-  return { lines: trimmed(head, rows, tail, query.maxLines), more: 'function' };
+  return { lines: trimmed(head, rows, tail, query.maxLines), more: 'function', call: false };
 }
 
 /** Keeps head and tail, drops rows in between, never exceeds the limit. */

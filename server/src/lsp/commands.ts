@@ -5,6 +5,7 @@ import { findingTrace } from '../features/finding-trace';
 import { functionAt } from '../features/lookup';
 import { orderedState, orderedTrace } from '../features/ordered-json';
 import type { StateReport, TraceReport } from '../features/reports';
+import { stateDifferenceText } from '../features/state-difference';
 import { functionStateText, lineStateText } from '../features/state-document';
 import { traceDot, traceMermaid } from '../features/trace-graph';
 import { traceText, traceTitle } from '../features/trace-text';
@@ -219,6 +220,11 @@ export function stateDocument(
   if (params.of === 'function')
     return { title: `State ${fn.name}`, text: functionStateText(fn, place.file), language: 'plaintext' };
   const name = place.file.slice(place.file.lastIndexOf('/') + 1);
+  if (params.of === 'difference') {
+    const line = (at: number): string => session.workspaces.line(params.uri, at);
+    const text = stateDifferenceText(snapshot, place.file, params.line, line, token) ?? '';
+    return { title: `Before and after ${name}:${params.line}`, text, language: 'plaintext' };
+  }
   const text = lineStateText(snapshot, place.file, params.line, token) ?? '';
   return { title: `State ${name}:${params.line}`, text, language: 'plaintext' };
 }

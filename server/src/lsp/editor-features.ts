@@ -75,6 +75,7 @@ export function hover(
     word: word.text,
     call: word.call,
     text: open.text,
+    textAt: (file, at) => session.workspaces.line(open.target.uri(file), at),
     maxLines: settings.hoverLines,
     link: (site, label) => `[${label}](${open.target.uri(site.file)}#L${site.line})`,
     token,

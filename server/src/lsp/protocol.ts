@@ -46,6 +46,10 @@ export const serverCommands = {
 export const clientCommands = {
   /** One argument: `StateDocumentParams`. Opens the state document. */
   showState: 'tpmLifecycle.showState',
+  /** One argument: `StateDocumentParams`. Opens the comparison of before and after. */
+  compareState: 'tpmLifecycle.compareState',
+  /** One argument: `StateDocumentParams`. Says what can run at the same time. */
+  whoCanRun: 'tpmLifecycle.whoCanRun',
   /** One argument: `TraceParams` with direction `calls`. */
   traceFromHere: 'tpmLifecycle.traceFromHere',
   /** One argument: `TraceParams` with direction `callers`. */
@@ -154,8 +158,11 @@ export interface StateDocumentParams {
   readonly uri: string;
   /** 1-based line. */
   readonly line: number;
-  /** `line`: one row per context (default). `function`: the function around the line, one row per line. */
-  readonly of?: 'line' | 'function';
+  /**
+   * `line`: one row per context (default). `function`: the function around the line, one row per line.
+   * `difference`: before and after the call on the line, one row per outcome.
+   */
+  readonly of?: 'line' | 'function' | 'difference';
 }
 
 /** Request client -> server: `TraceDocumentParams` -> `TextDocumentResult | CommandError`. */

@@ -148,7 +148,7 @@ export function withDetails(target: Target, inlay: InlayHint, hint: Hint): Inlay
 
 export function toHover(target: Target, uri: string, line: number, word: Word, hover: PlainHover): Hover {
   const lines = [...hover.lines];
-  if (target.facts.clientCommands && hover.more !== null) lines.push(commandLinks(uri, line, hover.more));
+  if (target.facts.clientCommands && hover.more !== null) lines.push(commandLinks(uri, line, hover));
   const text = joinMarkdown(lines);
   const range = toRange(target, uri, { line, column: word.start + 1 }, { line, column: word.end + 1 });
   const contents = target.facts.markdown
@@ -170,10 +170,18 @@ function joinMarkdown(lines: readonly string[]): string {
     .join('');
 }
 
-function commandLinks(uri: string, line: number, of: 'line' | 'function'): string {
-  const params: StateDocumentParams = { uri, line, of };
-  const query = encodeURIComponent(JSON.stringify([params]));
-  return `[Show full state](command:${clientCommands.showState}?${query})`;
+/** What leads on from a hover; each opens a text, so that nothing here needs the mouse or the eyes alone. */
+function commandLinks(uri: string, line: number, hover: PlainHover): string {
+  const link = (title: string, command: string, params: StateDocumentParams): string =>
+    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([params]))})`;
+  const of = hover.more ?? 'line';
+  const links = [link('Show full state', clientCommands.showState, { uri, line, of })];
+  if (hover.call)
+    links.push(
+      link('Compare before and after', clientCommands.compareState, { uri, line, of: 'difference' }),
+    );
+  if (of === 'line') links.push(link('Who can run here', clientCommands.whoCanRun, { uri, line }));
+  return links.join(' | ');
 }
 
 /** Markdown of our own hovers without its marks. */

@@ -45,6 +45,8 @@ function insertion(
   fn: FunctionReport,
   source: SourceText,
 ): LineEdit | null {
+  if (place.how === 'after' && isLabel(source.codeOf(place.line)))
+    return { line: place.line + 1, count: 0, lines: [`${source.indent(fn.start)}\t${text}`] };
   if (place.how === 'after') return putAfter(source, place.line, text);
   const value = place.line === finding.line ? returnedAt(place.line, source) : null;
   if (value === null || plainValue.test(value)) return putBefore(source, place.line, [text]);
@@ -103,9 +105,10 @@ function insertionPlaces(
   const before = lines.filter((line) => line.line < finding.line).reverse();
   const behind = lines.filter((line) => line.line > finding.line);
   for (const line of [...before, ...behind]) {
-    if (!holds(line) || isLabel(source.codeOf(line.line))) continue;
+    if (!holds(line)) continue;
     const next = fn.lines.find((other) => other.line > line.line);
     if (next && !holds(next)) places.push({ line: line.line, how: 'after' });
+    if (isLabel(source.codeOf(line.line))) continue;
     places.push({ line: line.line, how: 'before' });
   }
   return places.filter((place) => !usedBehind(place, finding, hold, source)).slice(0, maxPlaces);
