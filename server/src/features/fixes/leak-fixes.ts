@@ -98,19 +98,23 @@ function insertionPlaces(
   const holds = (line: LineReport): boolean =>
     line.must.some((other) => hasName(other) && (sameTaking(other, hold, fn) || isNamed(other, hold)));
   const lines = fn.lines.filter((line) => line.reachable && line.line > taken && line.line <= fn.end);
-  const places: Place[] = [];
   const atReturn = lines.find((line) => line.line === finding.line);
-  if (atReturn && allHolds(atReturn).some((other) => isNamed(other, hold)))
-    places.push({ line: finding.line, how: 'before' });
+  // Where only some paths to the return hold it, giving it back there is a mistake on the others.
+  const sure = atReturn?.must.some((other) => isNamed(other, hold)) ?? false;
   const before = lines.filter((line) => line.line < finding.line).reverse();
   const behind = lines.filter((line) => line.line > finding.line);
-  for (const line of [...before, ...behind]) {
-    if (!holds(line)) continue;
+  const holding = [...before, ...behind].filter(holds);
+  const last = holding.filter((line) => {
     const next = fn.lines.find((other) => other.line > line.line);
-    if (next && !holds(next)) places.push({ line: line.line, how: 'after' });
-    if (isLabel(source.codeOf(line.line))) continue;
-    places.push({ line: line.line, how: 'before' });
-  }
+    return next !== undefined && !holds(next);
+  });
+  const places: Place[] = [
+    ...(sure ? [{ line: finding.line, how: 'before' as const }] : []),
+    ...last.map(({ line }) => ({ line, how: 'after' as const })),
+    ...holding
+      .filter(({ line }) => !isLabel(source.codeOf(line)))
+      .map(({ line }) => ({ line, how: 'before' as const })),
+  ];
   return places.filter((place) => !usedBehind(place, finding, hold, source)).slice(0, maxPlaces);
 }
 
