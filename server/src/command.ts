@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { version } from '../../package.json';
 import { run } from './cli/run';
 import { nodeFileSystem } from './host/node-file-system';
+import { readInputFile, readStandardInput } from './host/read-input';
 
 /** One run of the command. What it does not need is not loaded: no parser for `--help`, no protocol library for `check`. */
 async function main(): Promise<void> {
@@ -17,7 +18,8 @@ async function main(): Promise<void> {
     files: nodeFileSystem,
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
-    readInput,
+    readStandardInput: () => readStandardInput(process.stdin),
+    readInputFile,
     writeFile,
     loadEngine: async () => ({
       openWorkspace: (require('./features/workspace') as typeof import('./features/workspace')).openWorkspace,
@@ -37,12 +39,6 @@ async function main(): Promise<void> {
 /** Runs once all that was printed is written: a large result may still be on its way into a pipe. */
 function afterOutput(done: () => void): void {
   process.stdout.write('', () => void process.stderr.write('', () => done()));
-}
-
-async function readInput(): Promise<Uint8Array> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }
 
 function writeFile(path: string, text: string): string | null {

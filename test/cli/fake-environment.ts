@@ -71,7 +71,8 @@ export async function tpm(
     files,
     stdout: (text) => void out.push(text),
     stderr: (text) => void err.push(text),
-    readInput: async () => new Uint8Array(),
+    readStandardInput: async () => 'is a terminal',
+    readInputFile: () => 'does not exist',
     writeFile: (path, text) => {
       if (path.startsWith('/root/')) return 'permission denied';
       written.set(path, text);

@@ -1,6 +1,7 @@
 import { run } from '../../server/src/cli/run';
 import { openWorkspace } from '../../server/src/features/workspace';
 import { nodeFileSystem } from '../../server/src/host/node-file-system';
+import { readInputFile } from '../../server/src/host/read-input';
 import { rules } from '../../server/src/model/rules';
 
 export interface Answer {
@@ -26,7 +27,8 @@ export async function tpmIn(
     files: nodeFileSystem,
     stdout: (text) => void out.push(text),
     stderr: (text) => void err.push(text),
-    readInput: async () => (typeof input === 'string' ? new TextEncoder().encode(input) : input),
+    readStandardInput: async () => (typeof input === 'string' ? new TextEncoder().encode(input) : input),
+    readInputFile,
     writeFile: (path, text) => {
       written.set(path, text);
       return null;

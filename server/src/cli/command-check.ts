@@ -7,10 +7,7 @@ import type { Arguments } from './args';
 import { nearest } from './args';
 import type { Environment } from './environment';
 import { exitCode, UserError } from './exit-code';
-import { checkGcc, checkGithub } from './format-gcc';
-import { checkJson, checkJsonl } from './format-json';
-import { checkSarif } from './format-sarif';
-import { checkText } from './format-text';
+import { formatCheck } from './format-check';
 import type { Result } from './run';
 
 /** `tpm-lifecycle check`: findings, sorted by place. */
@@ -26,10 +23,7 @@ export async function check(environment: Environment, given: Arguments): Promise
     ...(gaps > 0 ? [`${plural(gaps, 'place')} not understood (tpm-lifecycle doctor lists them)`] : []),
   ];
   return {
-    text:
-      given.texts.format === 'sarif'
-        ? checkSarif(report, rules, environment.version)
-        : format(report, given.texts.format ?? 'text'),
+    text: formatCheck(report, given.texts.format ?? 'text', rules, environment.version),
     message: summary.join(', '),
     code: finalCode(analysed, given, report.findings.length > 0 ? exitCode.findings : exitCode.clean),
   };
@@ -87,19 +81,4 @@ function byPlace(a: FindingReport, b: FindingReport): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function format(report: CheckReport, name: string): string {
-  switch (name) {
-    case 'gcc':
-      return checkGcc(report);
-    case 'json':
-      return checkJson(report);
-    case 'jsonl':
-      return checkJsonl(report);
-    case 'github':
-      return checkGithub(report);
-    default:
-      return checkText(report);
-  }
 }

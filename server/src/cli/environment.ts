@@ -13,8 +13,10 @@ export interface Environment {
   readonly stdout: (text: string) => void;
   /** Messages. */
   readonly stderr: (text: string) => void;
-  /** All of standard input, for a FILE that is `-`. */
-  readonly readInput: () => Promise<Uint8Array>;
+  /** All of standard input, for a FILE that is `-`; a text says why not. */
+  readonly readStandardInput: () => Promise<Uint8Array | string>;
+  /** All of a file that is no source: a patch, a log. A text says why not. */
+  readonly readInputFile: (path: string) => Uint8Array | string;
   /** Null on success, else why not. */
   readonly writeFile: (path: string, text: string) => string | null;
   readonly loadEngine: () => Promise<Engine>;

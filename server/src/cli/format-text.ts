@@ -7,7 +7,8 @@ export function checkText(report: CheckReport): string {
   return report.findings.map(findingLines).join('');
 }
 
-function findingLines(finding: FindingReport): string {
+/** One finding with its path. */
+export function findingLines(finding: FindingReport): string {
   const word = { error: 'error', warning: 'warn', information: 'info', hint: 'info' }[finding.severity];
   const condition = finding.condition ? ` (if ${finding.condition})` : '';
   const head = `${finding.file}:${finding.line} ${finding.function}() ${word}: ${oneLine(finding.message)}${condition} [${finding.rule}]`;

@@ -62,7 +62,7 @@ export function commandHelp(row: CommandRow): string {
 const exitStatus = [
   'EXIT STATUS',
   '  0  clean, or the question was answered',
-  '  1  findings (check)',
+  '  1  findings (check), new findings (review)',
   '  2  wrong usage',
   '  3  nothing could be analysed; with --strict: something was not understood',
   '  4  internal error',

@@ -20,6 +20,7 @@ export type OptionName =
   | 'stdio'
   | 'base'
   | 'root'
+  | 'range'
   | 'baseline';
 
 export interface OptionRow {
@@ -105,6 +106,7 @@ export const optionRows: readonly OptionRow[] = [
     value: 'REV|DIR',
     help: 'the version to compare with: a git revision, or the top folder of a second tree',
   },
+  { name: 'range', long: '--range', value: 'A..B', help: 'the change from revision A to revision B' },
   { name: 'root', long: '--root', value: 'FUNCTION', kind: 'list', help: 'trace this function as well' },
   {
     name: 'baseline',
@@ -122,6 +124,7 @@ export type CommandName =
   | 'audit'
   | 'who'
   | 'compare'
+  | 'review'
   | 'rc'
   | 'doctor'
   | 'rules'
@@ -208,6 +211,25 @@ export const commandRows: readonly CommandRow[] = [
     ],
   },
   {
+    name: 'review',
+    usage: '[FILE|-] [--range A..B]',
+    summary: 'tell what a patch brings: new and fixed findings, changed removal order',
+    details: [
+      'FILE is a diff, a mail with a patch, or a mailbox with a series (git format-patch, b4 am, lore); - and no FILE',
+      'read standard input. The patch is applied in memory, with offsets and a little fuzz; a tree that holds it already',
+      'is compared with itself without it, so that git diff | tpm-lifecycle review works. Nothing is written. The whole',
+      'program is compared, for a change may break a caller that it does not touch. Exits with 1 on new findings.',
+    ],
+    formats: ['text', 'json', 'gcc', 'sarif', 'github'],
+    options: [...ofTree, 'range', 'minConfidence'],
+    words: { least: 0, most: 1, name: 'FILE' },
+    examples: [
+      'git diff | tpm-lifecycle review',
+      'tpm-lifecycle review series.mbx',
+      'tpm-lifecycle review --range v6.11..v6.12 --format json',
+    ],
+  },
+  {
     name: 'rc',
     usage: 'CODE...',
     summary: 'decode response codes of a TPM, and error numbers',
@@ -291,4 +313,4 @@ export const commandRows: readonly CommandRow[] = [
 ];
 
 /** Named by the interface, not there yet. */
-export const laterCommands: readonly string[] = ['review', 'splat', 'baseline', 'index'];
+export const laterCommands: readonly string[] = ['splat', 'baseline', 'index'];

@@ -23,6 +23,7 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
   audit: async () => (await import('./command-audit.js')).audit,
   who: async () => (await import('./command-who.js')).who,
   compare: async () => (await import('./command-compare.js')).compare,
+  review: async () => (await import('./command-review.js')).review,
   rc: async () => (await import('./command-rc.js')).responseCodes,
   doctor: async () => (await import('./command-doctor.js')).doctor,
   rules: async () => (await import('./command-rules.js')).listRules,

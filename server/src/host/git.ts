@@ -78,6 +78,19 @@ function text(answer: GitAnswer): string | null {
   return found === '' ? null : found;
 }
 
+/** Files that differ between two revisions, below the folder and relative to it. */
+export function changedFiles(
+  folder: string,
+  from: string,
+  to: string,
+): { readonly paths: readonly string[] } | { readonly problem: string } {
+  const args = ['diff', '--name-only', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', '--relative'];
+  const answer = runGit(folder, [...args, from, to, '--']);
+  if ('problem' in answer) return answer;
+  const paths = answer.output.toString('utf8').split('\0');
+  return { paths: paths.filter((path) => /\.[ch]$/.test(path)) };
+}
+
 /** The commit that two revisions share last; null when there is none. */
 export function mergeBase(folder: string, a: string, b: string): string | null {
   if (a.startsWith('-') || b.startsWith('-')) return null;

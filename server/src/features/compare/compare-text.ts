@@ -25,6 +25,17 @@ export function compareText(report: CompareReport): string {
     ),
   ];
   if (isSame(report)) lines.push('', 'No difference in removal, commands, summaries or findings.');
+  section(
+    lines,
+    'New findings',
+    report.findings.new.flatMap((one) => findingLine('>>', one)),
+  );
+  return `${toAscii(lines.join('\n'))}\n${differenceSections(report)}`;
+}
+
+/** Everything that differs besides new findings; empty when nothing does. */
+export function differenceSections(report: Omit<CompareReport, 'schema'>): string {
+  const lines: string[] = [];
   section(lines, 'What breaks', report.breaks.flatMap(exposureLines));
   section(
     lines,
@@ -37,16 +48,11 @@ export function compareText(report: CompareReport): string {
     if (!isSameTrace(trace)) section(lines, traceHead(trace), traceLines(trace));
   section(
     lines,
-    'New findings',
-    report.findings.new.flatMap((one) => findingLine('>>', one)),
-  );
-  section(
-    lines,
     'Fixed findings',
     report.findings.fixed.flatMap((one) => findingLine('--', one)),
   );
   section(lines, 'Summaries', report.summaries.flatMap(summaryLines));
-  return `${toAscii(lines.join('\n'))}\n`;
+  return lines.length === 0 ? '' : `${toAscii(lines.join('\n'))}\n`;
 }
 
 function section(lines: string[], title: string, body: readonly string[]): void {

@@ -74,7 +74,7 @@ function rootsOf(
 }
 
 /** True when nothing differs that a comparison tells. */
-export function isSame(report: CompareReport): boolean {
+export function isSame(report: Omit<CompareReport, 'schema'>): boolean {
   const { findings, summaries, traces } = report;
   return findings.new.length + findings.fixed.length + summaries.length === 0 && traces.every(isSameTrace);
 }
