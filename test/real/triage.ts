@@ -33,6 +33,17 @@ export const triage: readonly Triaged[] = [
       'all, without acpi_put_table(); the other ways go through the label that has it.',
   },
   {
+    file: 'drivers/char/tpm/tpm_ibmvtpm.c',
+    function: 'tpm_ibmvtpm_send',
+    rule: 'sleep-in-atomic',
+    object: 'ibmvtpm->rtce_lock',
+    line: { '6.12': 248, '6.1': 248 },
+    verdict: 'true',
+    why:
+      'A closed queue is resumed with rtce_lock held, and tpm_ibmvtpm_resume() goes through msleep(100) while the ' +
+      'hypervisor is busy.',
+  },
+  {
     file: 'drivers/char/tpm/tpm_tis.c',
     function: 'check_acpi_tpm2',
     rule: 'ref-leak',

@@ -214,6 +214,11 @@ export function summaryText(terms: Terms, summary: Summary): string {
           : '';
     return `${kind}${name}(${children.map(text).join()})`;
   };
+  const conditions = (given: Case['given']) =>
+    given
+      .map(([t, m]) => `${text(t)}=${m}`)
+      .sort()
+      .join();
   const hold = (h: Hold) =>
     `${h.kind} ${h.primitive} ${h.mode} ${text(h.object)}*${h.count}${h.initial ? 'i' : ''}${h.managed ? 'm' : ''}${h.condition ?? ''}`;
   const outcome = (c: Case) =>
@@ -221,14 +226,11 @@ export function summaryText(terms: Terms, summary: Summary): string {
       c.value === null ? '' : text(c.value),
       c.mask,
       c.exactly,
-      c.given
-        .map(([t, m]) => `${text(t)}=${m}`)
-        .sort()
-        .join(),
+      conditions(c.given),
       c.acquires.map(hold).join(),
       c.releases.map(hold).join(),
       c.writes.map(([p, v]) => `${text(p)}:=${text(v)}`).join(),
       c.facts.map(([t, m]) => `${text(t)}=${m}`).join(),
     ].join(';');
-  return `${summary.cases.map(outcome).join('\n')}\n${summary.relies.map(text).join()};${summary.takings.map((t) => `${text(t.object)}${t.mode}`).join()}${summary.sleeps}`;
+  return `${summary.cases.map(outcome).join('\n')}\n${summary.relies.map(text).join()};${summary.takings.map((t) => `${text(t.object)}${t.mode}${conditions(t.given)}`).join()};${summary.sleeps}${summary.sleepings.map((s) => `${s.callee}${conditions(s.given)}`).join()}`;
 }

@@ -2,13 +2,13 @@ import type { HoldKind } from '../model/types';
 import type { Target } from './call-target';
 import { acquire, type Cause, incident, noteFailure } from './effects';
 import { readPlace } from './evaluate';
-import { assume, maskOf, restrict } from './facts';
+import { admit, assume, maskOf, restrict } from './facts';
 import type { CallOp, Frame, Taking } from './frame';
 import { useGuarded } from './guard-uses';
 import { join } from './join';
 import { refreshReachable } from './lifetime';
 import { type Returned, refreshGuarded, releaseObject } from './primitives';
-import { type Mask, type State, ZERO } from './state';
+import { type State, ZERO } from './state';
 import type { Case, Summary } from './summary';
 import { K, type Term } from './term-kinds';
 
@@ -137,7 +137,7 @@ function applyCase(
 ): Returned | null {
   const { terms } = frame;
   const made = callee.summary.cases[outcome] as Case;
-  for (const [term, mask] of made.given) if (!admit(frame, state, sub(term), mask)) return null;
+  for (const [term, mask] of made.given) if (!admit(terms, state, sub(term), mask)) return null;
   const value =
     made.exactly !== null
       ? terms.num(made.exactly)
@@ -248,21 +248,10 @@ function checkTaking(frame: Frame, state: State, taking: Taking, sub: (t: Term) 
   const object = sub(taking.object);
   const held = state.holds.find((h) => h.kind === 'lock' && h.object === object);
   const possible = state.copy();
-  for (const [term, mask] of taking.given) if (!admit(frame, possible, sub(term), mask)) return;
+  for (const [term, mask] of taking.given) if (!admit(frame.terms, possible, sub(term), mask)) return;
   if (held === undefined) frame.noteTaken(state, { ...taking, object });
   else if (held.mode !== 'read' || taking.mode !== 'read')
     incident(frame, 'taken-twice', { ...held, mode: taking.mode }, held, state, cause);
-}
-
-/** Assumes that a value is in a class. False when it cannot be. */
-function admit(frame: Frame, state: State, value: Term, mask: Mask): boolean {
-  if (mask === ZERO) return assume(frame.terms, state, value, false);
-  if ((mask & ZERO) === 0 && isTruth(frame, value)) return assume(frame.terms, state, value, true);
-  return restrict(frame.terms, state, value, mask);
-}
-
-function isTruth(frame: Frame, t: Term): boolean {
-  return frame.terms.binaryOp(t) !== null || frame.terms.kind(t) === K.Unary;
 }
 
 /** A callee's term in the caller: parameters become arguments, loads are read, inner values get the caller's site. */

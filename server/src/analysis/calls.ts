@@ -9,6 +9,7 @@ import { stepIterator } from './iterators';
 import { forgetDead, refreshReachable } from './lifetime';
 import { applyRows, possibleReturns, publish, type Returned } from './primitives';
 import { applySemantics } from './semantics';
+import { noteSleep } from './sleeping';
 import { ANY, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 
@@ -41,6 +42,7 @@ function callTarget(
   retire(frame, state, site);
   forgetDead(terms, state, value);
   frame.bornAt.set(site, op.at.start);
+  if (frame.recording) noteSleep(frame, state, target, args, site, cause);
   if (target.name !== null) {
     const meaning = applySemantics(frame, state, target.name, op, args);
     if (meaning !== null) return meaning === 'stops' ? [] : [{ state, value: meaning }];

@@ -61,6 +61,10 @@ export interface EngineModel {
   registrations(name: string): readonly RegistrationRow[];
   /** A counter of holders that a driver keeps in a struct of its own. */
   counter(struct: string, field: string): CounterRow | undefined;
+  /** How being inside of this family forbids to sleep (`with spinlock '$' held`), or undefined where sleeping is fine. */
+  atomic(primitive: string): string | undefined;
+  /** An allocation with this flag may sleep. */
+  sleepingFlag(name: string): boolean;
   readonly guarded: readonly GuardedField[];
   readonly exclusions: readonly Exclusion[];
   /** The kind of entry by which somebody uses a device, or undefined for others (probe, remove). */

@@ -1,5 +1,6 @@
 import type { Expr } from '../ir/types';
 import type { EntryRow } from '../model/types';
+import type { Analysis } from './analyse';
 import type { EngineModel } from './engine-model';
 import type { Program, ProgramFunction } from './program';
 
@@ -14,6 +15,23 @@ export interface Entry {
 }
 
 const NO_HOLDS: Entry['holds'] = [];
+const NO_ENTRIES: readonly Entry[] = [];
+
+/** Entries by function, found once for a program. */
+const found = new WeakMap<Program, ReadonlyMap<number, readonly Entry[]>>();
+
+/** The ways in from outside that begin at a function. */
+export function entriesOf(analysis: Pick<Analysis, 'program' | 'model'>, fn: number): readonly Entry[] {
+  let entries = found.get(analysis.program);
+  if (entries === undefined) {
+    const byFn = new Map<number, Entry[]>();
+    for (const entry of findEntries(analysis.program, analysis.model))
+      byFn.set(entry.fn, [...(byFn.get(entry.fn) ?? []), entry]);
+    entries = byFn;
+    found.set(analysis.program, entries);
+  }
+  return entries.get(fn) ?? NO_ENTRIES;
+}
 
 /** Finds every entry of a program, in order of functions. One function may be entered in several ways. */
 export function findEntries(program: Program, model: EngineModel): Entry[] {

@@ -259,3 +259,14 @@ function assumeLess(terms: Terms, state: State, t: Term, truth: boolean): boolea
   state.facts.set(t, left_);
   return true;
 }
+
+/** Assumes that a value is in a class. False when it cannot be. */
+export function admit(terms: Terms, state: State, value: Term, mask: Mask): boolean {
+  if (mask === ZERO) return assume(terms, state, value, false);
+  if ((mask & ZERO) === 0 && isTruth(terms, value)) return assume(terms, state, value, true);
+  return restrict(terms, state, value, mask);
+}
+
+function isTruth(terms: Terms, t: Term): boolean {
+  return terms.binaryOp(t) !== null || terms.kind(t) === K.Unary;
+}

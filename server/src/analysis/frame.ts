@@ -69,6 +69,25 @@ export interface Taking {
   readonly given: readonly (readonly [Term, Mask])[];
 }
 
+/** A call that may sleep. */
+export interface Sleeping {
+  readonly at: number;
+  readonly end: number;
+  /** What is called there. */
+  readonly callee: string;
+  /** The function of the program that sleeps in turn, or null when the callee itself is known to. */
+  readonly inside: number | null;
+  /** What was known on the way there. */
+  readonly given: readonly (readonly [Term, Mask])[];
+}
+
+/** A call that may sleep where sleeping is forbidden by something that the function itself holds. */
+export interface AtomicSleep {
+  readonly sleeping: Sleeping;
+  readonly hold: Hold;
+  readonly state: State;
+}
+
 /** Everything shared while one function is solved. */
 export class Frame {
   readonly program: Program;
@@ -99,6 +118,11 @@ export class Frame {
   readonly settled = new Map<string, Set<string>>();
   /** Locks taken anywhere in the function or its callees. */
   readonly takings = new Map<string, Taking>();
+  /** Calls that may sleep, by place, but for those made where the function itself forbids it. */
+  readonly sleepings = new Map<number, Sleeping>();
+  readonly atomicSleeps: AtomicSleep[] = [];
+  /** Calls something of which nobody knows whether it sleeps. */
+  sleepUnknown = false;
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */
   readonly relied = new Set<Term>();
   readonly guardUses = new GuardUses();

@@ -138,7 +138,7 @@ class Solver {
 
   run(): FunctionResult {
     this.solveAll();
-    const summary = withContracts(this.frame, summarise(this.frame, this.exits, false));
+    const summary = withContracts(this.frame, summarise(this.frame, this.exits));
     const details = this.frame.detailed ? this.found() : null;
     return new FunctionResult(this.frame, summary, this.exits, this.capped, details);
   }

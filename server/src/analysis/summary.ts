@@ -1,6 +1,6 @@
 import { changedBits } from './bits';
 import { maskOf } from './facts';
-import type { Frame, Taking } from './frame';
+import type { Frame, Sleeping, Taking } from './frame';
 import { ANY, type Hold, isSoft, type Mask, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 import type { Terms } from './terms';
@@ -31,7 +31,10 @@ export interface Summary {
   readonly relies: readonly Term[];
   /** Locks that the function takes at some time: its caller must not hold them. */
   readonly takings: readonly Taking[];
-  readonly sleeps: boolean;
+  /** May sleep, whoever calls it; null where something unknown is called. */
+  readonly sleeps: boolean | null;
+  /** Calls that may sleep while the caller's locks are held. */
+  readonly sleepings: readonly Sleeping[];
 }
 
 /** One way out of a function. */
@@ -50,7 +53,7 @@ const MAX_GIVEN = 6;
 const MAX_WRITES = 64;
 
 /** Builds the summary from the exits of a solved function. */
-export function summarise(frame: Frame, exits: readonly Exit[], sleeps: boolean): Summary {
+export function summarise(frame: Frame, exits: readonly Exit[]): Summary {
   const cases: Case[] = [];
   const keys = new Map<string, number>();
   for (const exit of exits) {
@@ -66,18 +69,22 @@ export function summarise(frame: Frame, exits: readonly Exit[], sleeps: boolean)
     cases: limit(frame, cases),
     relies: [...frame.relied].filter((t) => expressible(frame.terms, t, new Set())),
     takings: takingsOf(frame),
-    sleeps,
+    sleeps:
+      frame.sleepings.size > 0 || frame.atomicSleeps.length > 0 ? true : frame.sleepUnknown ? null : false,
+    sleepings: [...frame.sleepings.values()].map((one) => ({ ...one, given: outerFacts(frame, one.given) })),
   };
+}
+
+/** What a caller can say of the conditions under which something happens. */
+function outerFacts(frame: Frame, given: Taking['given']): Taking['given'] {
+  return given.filter(([t, mask]) => mask !== ANY && frame.terms.isOuter(t)).slice(0, MAX_GIVEN);
 }
 
 function takingsOf(frame: Frame): Taking[] {
   const none = new Set<Term>();
   return [...frame.takings.values()]
     .filter((taking) => expressible(frame.terms, taking.object, none))
-    .map((taking) => ({
-      ...taking,
-      given: taking.given.filter(([t, mask]) => mask !== ANY && frame.terms.isOuter(t)).slice(0, MAX_GIVEN),
-    }));
+    .map((taking) => ({ ...taking, given: outerFacts(frame, taking.given) }));
 }
 
 /** Cases that differ only in what they return are one when nothing else depends on it. */

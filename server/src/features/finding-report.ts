@@ -43,7 +43,8 @@ function reportStep(
   step: Step,
   n: number,
 ): StepReport {
-  const fn = placed(revision, finding.result);
+  const own = placed(revision, finding.result);
+  const fn = step.fn === undefined ? own : (revision.program.functions[step.fn] ?? own);
   const line = lines.line(fn.file, fn.start + step.at);
   return {
     n,

@@ -101,7 +101,7 @@ export function reportSummary(revision: Revision, lines: SourceLines, result: Fu
     outcomes: mergeOutcomes(outcomes),
     requires: [...requires.values()],
     returns: frame.fn.ir.returns.pointers > 0 ? (owned ? 'owned' : 'borrowed') : null,
-    sleeps: summary.sleeps ? true : null,
+    sleeps: summary.sleeps,
   };
 }
 

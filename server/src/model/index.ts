@@ -12,6 +12,7 @@ import { memory } from './primitives/memory';
 import { power } from './primitives/power';
 import { references } from './primitives/references';
 import { registrations } from './primitives/registration';
+import { sleeping } from './primitives/sleeping';
 import { tpmContracts } from './tpm/contracts';
 import type {
   BindingRow,
@@ -91,6 +92,7 @@ function mergeFunctions(primitives: readonly FamilyRow[]): Map<string, FunctionR
   };
   for (const row of primitives) if (row.facts) add({ fn: row.fn, ...row.facts, source: row.source });
   for (const row of functions) add(row);
+  for (const row of sleeping) add(row);
   return map;
 }
 

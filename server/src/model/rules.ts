@@ -1,3 +1,4 @@
+import { lockRules } from './rules-locks';
 import type { Rule, RuleId } from './types';
 
 /**
@@ -429,6 +430,7 @@ out:
 	return rc;
 }`,
   },
+  ...lockRules,
 };
 
 /** In the order of the catalogue, which is the order of the documentation. */

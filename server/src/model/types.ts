@@ -139,6 +139,10 @@ export interface FunctionRow {
   readonly fn: string;
   /** May sleep: not allowed in atomic context. `null` or absent: not known. */
   readonly sleeps?: boolean;
+  /** With 0 in this argument, a time, it does not sleep after all. */
+  readonly sleepsUnlessZero?: number;
+  /** Argument with allocation flags, which say whether the call may sleep. */
+  readonly gfp?: number;
   /** Never returns. */
   readonly noreturn?: true;
   /** Does not keep a pointer it is given, nor free it. */
@@ -360,7 +364,8 @@ export type RuleId =
   | 'ops-unprotected'
   | 'ops-unchecked'
   | 'power-unbalanced'
-  | 'locality-unbalanced';
+  | 'locality-unbalanced'
+  | 'sleep-in-atomic';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type Confidence = 'proved' | 'likely' | 'possible';

@@ -2,6 +2,7 @@ import type { EngineModel } from '../analysis/engine-model';
 import { kernelModel } from '../model/index';
 import { lifecycle } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
+import { atomicPhrases, sleepingFlags } from '../model/primitives/sleeping';
 import { tpmCounters } from '../model/tpm/contracts';
 import type { ContractRow } from '../model/types';
 
@@ -27,6 +28,8 @@ export function engineModel(): EngineModel {
     macroEntry: (macro) => model.macroEntriesByName.get(macro),
     fences: (name) => model.fencesByName.get(name) ?? [],
     registrations: (name) => model.registrationsByName.get(name) ?? [],
+    atomic: (primitive) => atomicPhrases[primitive],
+    sleepingFlag: (name) => sleepingFlags.has(name),
     guarded: lifecycle.guarded,
     exclusions: lifecycle.exclusions,
     userKind: (kind) => model.userKindsByName.get(kind),

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analyse';
 import type { Contexts } from '../contexts';
 import type { FunctionResult } from '../solve';
+import { findAtomicSleeps } from './atomic';
 import { findUnheldReleases } from './entry';
 import { findLeaks } from './exits';
 import type { Finding } from './finding';
@@ -23,6 +24,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findLostReleases(analysis, result),
     ...findMismatches(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
+    ...findAtomicSleeps(analysis, result),
   ];
   const seen = new Set<string>();
   const underflow = new Set(found.filter((f) => f.rule === 'ref-underflow').map((f) => f.object));

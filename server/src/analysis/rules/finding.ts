@@ -1,15 +1,18 @@
 import type { Confidence, RuleId } from '../../model/types';
 import type { FunctionResult } from '../solve';
 import type { Hold, State } from '../state';
+import type { Terms } from '../terms';
 
 /** A step of the way to a finding: an offset in the function, and what happens there. */
 export interface Step {
   readonly at: number;
-  readonly what: 'take' | 'drop' | 'branch' | 'exit' | 'note';
+  readonly what: 'take' | 'drop' | 'branch' | 'exit' | 'note' | 'where';
   readonly text: string;
   readonly hold: Hold | null;
   /** For branches: which way was taken. */
   readonly taken: boolean;
+  /** The function that the step is in, where it is another one than the finding's. */
+  readonly fn?: number;
 }
 
 /** What a rule found, in the terms of the function it is in. */
@@ -26,4 +29,25 @@ export interface Finding {
   readonly object: string;
   readonly message: string;
   readonly steps: readonly Step[];
+}
+
+/** Stands in a finding that is about no hold of the function's own. */
+export function noHold(terms: Terms, fn: number, at: number): Hold {
+  return {
+    kind: 'other',
+    primitive: '',
+    mode: null,
+    object: terms.zero,
+    count: 1,
+    site: { fn, at, inside: null },
+    counted: false,
+    idempotent: false,
+    managed: false,
+    initial: false,
+    declared: false,
+    informational: false,
+    certain: true,
+    escaped: false,
+    condition: null,
+  };
 }

@@ -411,7 +411,7 @@ const time = [
   ),
   ...facts(
     'include/linux/iopoll.h',
-    { sleeps: true, borrows: true, returns: 'zero-or-negative' },
+    { sleeps: true, sleepsUnlessZero: 3, borrows: true, returns: 'zero-or-negative' },
     'readl_poll_timeout readb_poll_timeout read_poll_timeout readl_relaxed_poll_timeout',
   ),
   ...facts(
@@ -486,12 +486,13 @@ const waiting = [
   ...facts('include/linux/netdevice.h', { sleeps: true }, 'synchronize_net'),
   ...facts('include/linux/srcutiny.h', { sleeps: true }, 'srcu_barrier'),
   ...facts('include/linux/workqueue.h', MAY_SLEEP, 'flush_workqueue drain_workqueue flush_scheduled_work'),
+  // They wait only for handlers that have a thread, and lock only chips behind a slow bus.
   ...facts(
     'include/linux/interrupt.h',
-    { sleeps: true },
+    BORROWS,
     'disable_irq disable_irq_wake enable_irq_wake irq_set_irq_wake',
   ),
-  ...facts('include/linux/hardirq.h', { sleeps: true }, 'synchronize_irq'),
+  ...facts('include/linux/hardirq.h', BORROWS, 'synchronize_irq'),
   ...facts('include/linux/interrupt.h', { sleeps: false }, 'disable_irq_nosync enable_irq'),
   ...facts(
     'include/linux/workqueue.h, include/linux/timer.h',
@@ -809,7 +810,13 @@ const busAccess = [
   ...facts(
     'include/linux/gpio/consumer.h',
     { sleeps: true, borrows: true },
-    'gpiod_set_value_cansleep gpiod_get_value_cansleep gpiod_to_irq gpiod_direction_output gpiod_direction_input',
+    'gpiod_set_value_cansleep gpiod_get_value_cansleep',
+  ),
+  // They sleep only for lines behind a slow bus.
+  ...facts(
+    'include/linux/gpio/consumer.h',
+    BORROWS,
+    'gpiod_to_irq gpiod_direction_output gpiod_direction_input',
   ),
   ...facts('include/linux/gpio/consumer.h', WRITES, 'gpiod_set_value gpiod_get_value'),
   ...facts(

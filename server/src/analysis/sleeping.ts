@@ -1,0 +1,112 @@
+import type { FunctionRow } from '../model/types';
+import { substitute } from './apply-summary';
+import type { Target } from './call-target';
+import type { Cause } from './effects';
+import { admit } from './facts';
+import type { Frame, Sleeping, Taking } from './frame';
+import { type Hold, isSoft, type State } from './state';
+import { K, type Term } from './term-kinds';
+
+/** Places at which a function may sleep that are kept of it; each stands for a way of its own to get there. */
+const MAX_SLEEPINGS = 4;
+
+/** Notes that a call may sleep: as a mistake where the function itself forbids it, else as what callers should know. */
+export function noteSleep(
+  frame: Frame,
+  state: State,
+  target: Target,
+  args: readonly Term[],
+  site: number,
+  cause: Cause,
+): void {
+  const { model, fn } = frame;
+  const known = target.name === null ? undefined : model.known(target.name);
+  const outside = target.functions.length === 0 || model.primitives(target.name ?? '').length > 0;
+  if (outside) {
+    const sleeps = target.name === null ? undefined : sleepsItself(frame, known, target.name, args);
+    if (sleeps) note(frame, state, { at: cause.at, end: cause.end, callee: target.name ?? '', inside: null });
+    else if (sleeps === undefined) frame.sleepUnknown = true;
+    return;
+  }
+  // Of what a callback table may hold, only what all have in common is certain.
+  let reached: number | null = null;
+  for (const index of target.functions) {
+    const summary = index === fn.index ? undefined : frame.summaryOf(index);
+    if (summary?.sleeps !== false) frame.sleepUnknown = true;
+    if (summary === undefined || !mayReach(frame, state, summary.sleepings, index, args, site)) return;
+    reached ??= index;
+  }
+  if (reached === null) return;
+  const callee = target.name ?? target.member ?? '';
+  note(frame, state, { at: cause.at, end: cause.end, callee, inside: reached });
+}
+
+/** Whether a function outside of the program may sleep in this call; undefined when nobody knows. */
+function sleepsItself(
+  frame: Frame,
+  known: FunctionRow | undefined,
+  name: string,
+  args: readonly Term[],
+): boolean | undefined {
+  const time = known?.sleepsUnlessZero === undefined ? undefined : args[known.sleepsUnlessZero];
+  if (time !== undefined && frame.terms.value(time) === 0) return false;
+  if (known?.sleeps !== undefined) return known.sleeps;
+  if (known?.gfp !== undefined) {
+    const flags = args[known.gfp];
+    return flags !== undefined && mayWait(frame, flags) ? true : undefined;
+  }
+  const rows = frame.model.primitives(name);
+  // Taking something that forbids to sleep does not sleep.
+  return rows.some((row) => row.atomic) ? false : undefined;
+}
+
+function mayWait(frame: Frame, flags: Term): boolean {
+  const { terms } = frame;
+  if (terms.kind(flags) === K.Symbol) return frame.model.sleepingFlag(terms.name(terms.a(flags)));
+  return terms.children(flags).some((part) => mayWait(frame, part));
+}
+
+/** Some place at which the callee sleeps may be reached in this call. */
+function mayReach(
+  frame: Frame,
+  state: State,
+  sleepings: readonly Sleeping[],
+  index: number,
+  args: readonly Term[],
+  site: number,
+): boolean {
+  const presence = frame.program.functions[index]?.ir.presence ?? [];
+  const memo = new Map<Term, Term>();
+  return sleepings.some(({ given }) => {
+    if (given.length === 0 && presence.length === 0) return true;
+    const possible = state.copy();
+    return given.every(([term, mask]) =>
+      admit(frame.terms, possible, substitute(frame, state, term, args, site, memo), mask),
+    );
+  });
+}
+
+function note(frame: Frame, state: State, call: Omit<Sleeping, 'given'>): void {
+  const hold = state.holds.find((h) => isAtomic(frame, h));
+  if (hold !== undefined) {
+    const sleeping: Sleeping = { ...call, given: [] };
+    frame.atomicSleeps.push({ sleeping, hold, state: state.copy() });
+    return;
+  }
+  // The caller's lock was dropped first: it does not mind.
+  if (state.released.some((h) => isAtomic(frame, h))) {
+    frame.sleepUnknown = true;
+    return;
+  }
+  const old = frame.sleepings.get(call.at);
+  if (old === undefined && frame.sleepings.size >= MAX_SLEEPINGS) return;
+  const given: Taking['given'] =
+    old === undefined ? [...state.facts] : old.given.filter(([t, m]) => state.facts.get(t) === m);
+  frame.sleepings.set(call.at, { ...call, given });
+}
+
+/** Where paths merge, those that disabled interrupts are not kept apart: a callee's word for it is not good enough. */
+function isAtomic(frame: Frame, hold: Hold): boolean {
+  if (!hold.certain || (isSoft(hold) && hold.site.inside !== null)) return false;
+  return frame.model.atomic(hold.primitive) !== undefined;
+}
