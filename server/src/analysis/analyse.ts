@@ -221,6 +221,13 @@ export function summaryText(terms: Terms, summary: Summary): string {
       .join();
   const hold = (h: Hold) =>
     `${h.kind} ${h.primitive} ${h.mode} ${text(h.object)}*${h.count}${h.initial ? 'i' : ''}${h.managed ? 'm' : ''}${h.condition ?? ''}`;
+  const deeds = () =>
+    [
+      summary.sleeps,
+      summary.sleepings.map((s) => `${s.callee}${conditions(s.given)}`),
+      summary.lockUses.map((u) => `${u.cls}${u.mode}${conditions(u.given)}`),
+      summary.drains.map((d) => `${d.fence}${d.object}${conditions(d.given)}`),
+    ].join(';');
   const outcome = (c: Case) =>
     [
       c.value === null ? '' : text(c.value),
@@ -232,5 +239,5 @@ export function summaryText(terms: Terms, summary: Summary): string {
       c.writes.map(([p, v]) => `${text(p)}:=${text(v)}`).join(),
       c.facts.map(([t, m]) => `${text(t)}=${m}`).join(),
     ].join(';');
-  return `${summary.cases.map(outcome).join('\n')}\n${summary.relies.map(text).join()};${summary.takings.map((t) => `${text(t.object)}${t.mode}${conditions(t.given)}`).join()};${summary.sleeps}${summary.sleepings.map((s) => `${s.callee}${conditions(s.given)}`).join()}`;
+  return `${summary.cases.map(outcome).join('\n')}\n${summary.relies.map(text).join()};${summary.takings.map((t) => `${text(t.object)}${t.mode}${conditions(t.given)}`).join()};${deeds()}`;
 }

@@ -7,6 +7,7 @@ import type { CallOp, Frame, Taking } from './frame';
 import { useGuarded } from './guard-uses';
 import { join } from './join';
 import { refreshReachable } from './lifetime';
+import { noteCalleeDeeds } from './lock-uses';
 import { type Returned, refreshGuarded, releaseObject } from './primitives';
 import { type State, ZERO } from './state';
 import type { Case, Summary } from './summary';
@@ -75,7 +76,12 @@ function applySummary(
   const memo = new Map<Term, Term>();
   const sub = (t: Term) => substitute(frame, before, t, args, site, memo);
   for (const used of summary.relies) relyOn(frame, state, callee, used, sub, cause);
-  if (frame.recording) for (const taking of summary.takings) checkTaking(frame, state, taking, sub, cause);
+  if (frame.recording) {
+    // One driver below another calls whatever is below: a lock of its own is not taken again there.
+    const own = callee.among ? summary.takings.filter((t) => isInArgument(frame, t.object)) : summary.takings;
+    for (const taking of own) checkTaking(frame, state, taking, sub, cause);
+    noteCalleeDeeds(frame, state, callee, sub, cause);
+  }
   const { cases } = summary;
   for (let outcome = 0; outcome < cases.length; outcome++) {
     const after = cases.length === 1 ? state : state.copy();

@@ -7,6 +7,7 @@ import { maskOf, restrict } from './facts';
 import type { CallOp, Frame } from './frame';
 import { stepIterator } from './iterators';
 import { forgetDead, refreshReachable } from './lifetime';
+import { noteFence } from './lock-uses';
 import { applyRows, possibleReturns, publish, type Returned } from './primitives';
 import { applySemantics } from './semantics';
 import { noteSleep } from './sleeping';
@@ -42,7 +43,10 @@ function callTarget(
   retire(frame, state, site);
   forgetDead(terms, state, value);
   frame.bornAt.set(site, op.at.start);
-  if (frame.recording) noteSleep(frame, state, target, args, site, cause);
+  if (frame.recording) {
+    noteSleep(frame, state, target, args, site, cause);
+    if (target.functions.length === 0) noteFence(frame, state, target, args, cause);
+  }
   if (target.name !== null) {
     const meaning = applySemantics(frame, state, target.name, op, args);
     if (meaning !== null) return meaning === 'stops' ? [] : [{ state, value: meaning }];

@@ -2,6 +2,8 @@ import type { Frees, HoldKind, Mode } from '../model/types';
 import { endLife, isEndedTwice, noteWrongRelease } from './end-life';
 import { maskOf } from './facts';
 import type { Frame, Incident } from './frame';
+import { lockClass } from './lock-class';
+import { noteLockUse } from './lock-uses';
 import { type Gone, type Hold, isSoft, type Site, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 
@@ -24,6 +26,8 @@ export interface Taking {
   readonly frees?: Frees;
   /** The call is the primitive itself. */
   readonly direct?: boolean;
+  /** Of a lock: waits until it is free, and of the class that its place says. */
+  readonly waits?: boolean;
 }
 
 /** Span of the operation that has an effect, and the callee it is inside of. */
@@ -51,7 +55,7 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
   if (found === undefined || !(found.counted || found.idempotent || isSoft(found))) {
     if (found !== undefined)
       incident(frame, 'taken-twice', newHold(frame, state, taking), found, state, cause);
-    else noteTaking(frame, state, taking);
+    else noteTaking(frame, state, taking, cause);
   }
   state.gone = state.gone.filter((g) => g.kind !== taking.kind || g.object !== taking.object);
   if (state.dead.length > 0) state.dead = state.dead.filter((d) => d.object !== taking.object);
@@ -78,8 +82,21 @@ export function acquire(frame: Frame, state: State, taking: Taking, cause: Cause
 const FREES: Readonly<Partial<Record<HoldKind, Frees>>> = { mem: 'now', ref: 'now', buf: 'now' };
 
 /** Locks that a call takes inside and gives back are no effect of it, but its caller must not hold them. */
-function noteTaking(frame: Frame, state: State, taking: Taking): void {
-  if (taking.kind === 'lock' && !taking.informational) frame.noteTaken(state, taking);
+function noteTaking(frame: Frame, state: State, taking: Taking, cause: Cause): void {
+  if (taking.kind !== 'lock' || taking.informational || !frame.recording) return;
+  frame.noteTaken(state, taking);
+  const cls = taking.waits ? lockClass(frame, state, taking.object) : null;
+  const { at, end } = cause;
+  if (cls !== null)
+    noteLockUse(frame, state, {
+      cls,
+      mode: taking.mode,
+      at,
+      end,
+      callee: cause.callee ?? '',
+      inside: null,
+      given: [],
+    });
 }
 
 function newHold(frame: Frame, state: State, taking: Taking): Hold {

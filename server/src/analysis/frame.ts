@@ -3,6 +3,7 @@ import type { Expr, Op, TypeRef } from '../ir/types';
 import type { HoldKind, Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
 import { GuardUses } from './guard-uses';
+import type { Drain, HeldDrain, LockOrder, LockUse } from './lock-uses';
 import type { Program, ProgramFunction } from './program';
 import type { Dead, Gone, Hold, Mask, Site, State } from './state';
 import type { Summary } from './summary';
@@ -121,6 +122,12 @@ export class Frame {
   /** Calls that may sleep, by place, but for those made where the function itself forbids it. */
   readonly sleepings = new Map<number, Sleeping>();
   readonly atomicSleeps: AtomicSleep[] = [];
+  /** Locks that are waited for, by class and mode, and the orders of two that come about. */
+  readonly lockUses = new Map<string, LockUse>();
+  readonly lockOrders: LockOrder[] = [];
+  /** Calls that wait until callbacks are done, and those made with locks held. */
+  readonly drains = new Map<string, Drain>();
+  readonly heldDrains: HeldDrain[] = [];
   /** Calls something of which nobody knows whether it sleeps. */
   sleepUnknown = false;
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */

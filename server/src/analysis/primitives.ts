@@ -129,6 +129,7 @@ function applyRow(
     informational: row.informational ?? false,
     ...(primitive.frees && { frees: primitive.frees }),
     direct: true,
+    waits: row.kind === 'lock' && !primitive.nested && waits(frame, primitive),
   };
   if (row.effect === 'acquire') {
     acquire(frame, state, taking, cause);
@@ -162,6 +163,11 @@ function applyManaged(frame: Frame, state: State, row: PrimitiveRow, object: Ter
     noteWrongRelease(frame, state, ending, row.accepts ?? [], cause);
     endLife(frame, state, ending, undefined, cause);
   }
+}
+
+/** Taking a lock under an outcome, without ever sleeping, is an attempt. */
+function waits(frame: Frame, row: PrimitiveRow): boolean {
+  return row.when === undefined || frame.model.known(row.fn)?.sleeps === true;
 }
 
 function failRow(

@@ -66,6 +66,7 @@ export class Program {
   private readonly typedefs = new Map<string, TypeRef>();
   private readonly resolved = new Map<string, readonly number[]>();
   private readonly prototypes = new Map<string, TypeRef>();
+  private readonly hidden = new Set<string>();
 
   readonly files: readonly FileFacts[];
 
@@ -127,7 +128,10 @@ export class Program {
     for (const global of facts.globals) {
       this.globals.set(`${global.name}@${facts.path}`, global.type);
       if (!global.isStatic) this.globals.set(global.name, global.type);
+      else this.hidden.add(`${global.name}@${facts.path}`);
     }
+    for (const use of facts.macroUses)
+      if (use.isStatic && use.args[0] !== undefined) this.hidden.add(`${use.args[0]}@${facts.path}`);
     for (const [name, type] of Object.entries(facts.typedefs)) this.typedefs.set(name, type);
     for (const prototype of facts.prototypes) this.prototypes.set(prototype.name, prototype.returns);
   }
@@ -270,6 +274,11 @@ export class Program {
   global(name: string, file: string): TypeRef | null {
     const type = this.globals.get(`${name}@${file}`) ?? this.globals.get(name);
     return type === undefined ? null : this.expand(type);
+  }
+
+  /** The name is that of a variable that only this file sees. */
+  isHidden(name: string, file: string): boolean {
+    return this.hidden.has(`${name}@${file}`);
   }
 
   /** First variable of a file whose type passes a test. */

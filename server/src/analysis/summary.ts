@@ -1,6 +1,7 @@
 import { changedBits } from './bits';
 import { maskOf } from './facts';
 import type { Frame, Sleeping, Taking } from './frame';
+import type { Drain, LockUse } from './lock-uses';
 import { ANY, type Hold, isSoft, type Mask, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 import type { Terms } from './terms';
@@ -35,6 +36,9 @@ export interface Summary {
   readonly sleeps: boolean | null;
   /** Calls that may sleep while the caller's locks are held. */
   readonly sleepings: readonly Sleeping[];
+  /** Locks waited for, and callbacks waited for, while the caller's locks are held. */
+  readonly lockUses: readonly LockUse[];
+  readonly drains: readonly Drain[];
 }
 
 /** One way out of a function. */
@@ -71,8 +75,17 @@ export function summarise(frame: Frame, exits: readonly Exit[]): Summary {
     takings: takingsOf(frame),
     sleeps:
       frame.sleepings.size > 0 || frame.atomicSleeps.length > 0 ? true : frame.sleepUnknown ? null : false,
-    sleepings: [...frame.sleepings.values()].map((one) => ({ ...one, given: outerFacts(frame, one.given) })),
+    sleepings: withOuterFacts(frame, frame.sleepings),
+    lockUses: withOuterFacts(frame, frame.lockUses),
+    drains: withOuterFacts(frame, frame.drains),
   };
+}
+
+function withOuterFacts<T extends { readonly given: Taking['given'] }>(
+  frame: Frame,
+  deeds: ReadonlyMap<unknown, T>,
+): T[] {
+  return [...deeds.values()].map((one) => ({ ...one, given: outerFacts(frame, one.given) }));
 }
 
 /** What a caller can say of the conditions under which something happens. */

@@ -24,7 +24,7 @@ export function reportFinding(revision: Revision, lines: SourceLines, finding: F
     file: fn.file,
     ...range,
     function: fn.name,
-    message: finding.message,
+    message: messageOf(revision, lines, finding, fn),
     object: finding.object,
     // Found on demand: text output does not show them, and they cost as much as everything else together.
     get contexts() {
@@ -34,6 +34,19 @@ export function reportFinding(revision: Revision, lines: SourceLines, finding: F
     steps: finding.steps.map((step, i) => reportStep(revision, lines, finding, step, i + 1)),
     fingerprint: contentHash(`${finding.rule}|${fn.file}|${fn.name}|${finding.object}|${numberless}`),
   };
+}
+
+/** Places in other files by file and line, those in this one by line. */
+function messageOf(revision: Revision, lines: SourceLines, finding: Finding, own: ProgramFunction): string {
+  const { places } = finding;
+  if (places === undefined) return finding.message;
+  return finding.message.replace(/\{(\d)\}/g, (_, n: string) => {
+    const place = places[Number(n)];
+    const fn = place === undefined ? undefined : revision.program.functions[place.fn];
+    if (place === undefined || fn === undefined) return '?';
+    const line = lines.line(fn.file, fn.start + place.at);
+    return fn.file === own.file ? `line ${line}` : `${fn.file.slice(fn.file.lastIndexOf('/') + 1)}:${line}`;
+  });
 }
 
 function reportStep(

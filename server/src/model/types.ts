@@ -84,6 +84,8 @@ export interface PrimitiveRow {
   readonly frees?: Frees;
   /** Further families whose holds this release may end: `kvfree` also ends `kmalloc`, a put may end a registration's reference. */
   readonly accepts?: readonly string[];
+  /** The caller says that this one may be taken inside of another of its class, or of any. */
+  readonly nested?: true;
   /** Header or kernel-doc that says so. */
   readonly source: string;
 }
@@ -365,7 +367,9 @@ export type RuleId =
   | 'ops-unchecked'
   | 'power-unbalanced'
   | 'locality-unbalanced'
-  | 'sleep-in-atomic';
+  | 'sleep-in-atomic'
+  | 'lock-order'
+  | 'drain-deadlock';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type Confidence = 'proved' | 'likely' | 'possible';

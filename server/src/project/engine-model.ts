@@ -4,7 +4,9 @@ import { lifecycle } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
 import { atomicPhrases, sleepingFlags } from '../model/primitives/sleeping';
 import { tpmCounters } from '../model/tpm/contracts';
-import type { ContractRow } from '../model/types';
+import type { ContractRow, FenceRow } from '../model/types';
+
+const NO_FENCES: readonly FenceRow[] = [];
 
 /** The kernel model as the engine asks for it. */
 export function engineModel(): EngineModel {
@@ -28,6 +30,7 @@ export function engineModel(): EngineModel {
     macroEntry: (macro) => model.macroEntriesByName.get(macro),
     fences: (name) => model.fencesByName.get(name) ?? [],
     registrations: (name) => model.registrationsByName.get(name) ?? [],
+    fences: (name) => model.fencesByName.get(name) ?? NO_FENCES,
     atomic: (primitive) => atomicPhrases[primitive],
     sleepingFlag: (name) => sleepingFlags.has(name),
     guarded: lifecycle.guarded,

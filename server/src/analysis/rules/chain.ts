@@ -8,12 +8,12 @@ const MAX_CHAIN = 6;
 
 /** The calls below a call, in order, down to the one that does it itself. */
 export function chainOf<T extends Inside>(
-  from: T,
+  from: Inside,
   of: (fn: number) => readonly T[],
 ): { readonly fn: number; readonly one: T }[] {
   const chain: { fn: number; one: T }[] = [];
   const seen = new Set<number>();
-  for (let at = from; at.inside !== null && chain.length < MAX_CHAIN; ) {
+  for (let at: Inside = from; at.inside !== null && chain.length < MAX_CHAIN; ) {
     const fn = at.inside;
     if (seen.has(fn)) break;
     seen.add(fn);

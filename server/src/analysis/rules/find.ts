@@ -2,12 +2,14 @@ import type { Analysis } from '../analyse';
 import type { Contexts } from '../contexts';
 import type { FunctionResult } from '../solve';
 import { findAtomicSleeps } from './atomic';
+import { findDrainDeadlocks } from './drain';
 import { findUnheldReleases } from './entry';
 import { findLeaks } from './exits';
 import type { Finding } from './finding';
 import { findGuardedFieldMistakes } from './guarded-fields';
 import { findIncidents } from './incidents';
 import { findMisuses } from './misuses';
+import { findLockOrders } from './order';
 import { findLostReleases, findMismatches } from './partners';
 import { togetherAtReturns } from './together';
 import { findUncheckedCalls } from './unchecked';
@@ -25,6 +27,8 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findMismatches(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
     ...findAtomicSleeps(analysis, result),
+    ...findDrainDeadlocks(analysis, result),
+    ...findLockOrders(analysis, contexts, result),
   ];
   const seen = new Set<string>();
   const underflow = new Set(found.filter((f) => f.rule === 'ref-underflow').map((f) => f.object));

@@ -27,7 +27,9 @@ export interface Finding {
   readonly state: State;
   /** Name of the object, as the function writes it. */
   readonly object: string;
+  /** `{0}` stands for the first of the places: lines are not known here. */
   readonly message: string;
+  readonly places?: readonly { readonly fn: number; readonly at: number }[];
   readonly steps: readonly Step[];
 }
 

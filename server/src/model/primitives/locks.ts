@@ -628,6 +628,9 @@ const flags = family(
   ],
 );
 
+/** `mutex_lock_nested`, `down_write_nest_lock`: a subclass of its own, or an outer lock, makes the order right. */
+const NESTED = /_nest(?:ed|_lock)(?:_|$)/;
+
 export const locks: readonly FamilyRow[] = [
   ...mutexes,
   ...semaphores,
@@ -638,4 +641,4 @@ export const locks: readonly FamilyRow[] = [
   ...contexts,
   ...claims,
   ...flags,
-];
+].map((row): FamilyRow => (NESTED.test(row.fn) ? { ...row, nested: true } : row));
