@@ -61,8 +61,6 @@ export interface EngineModel {
   registrations(name: string): readonly RegistrationRow[];
   /** A counter of holders that a driver keeps in a struct of its own. */
   counter(struct: string, field: string): CounterRow | undefined;
-  /** Callbacks that a call waits for. */
-  fences(name: string): readonly FenceRow[];
   /** How being inside of this family forbids to sleep (`with spinlock '$' held`), or undefined where sleeping is fine. */
   atomic(primitive: string): string | undefined;
   /** An allocation with this flag may sleep. */

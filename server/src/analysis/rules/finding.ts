@@ -51,5 +51,6 @@ export function noHold(terms: Terms, fn: number, at: number): Hold {
     certain: true,
     escaped: false,
     condition: null,
+    frees: 'not',
   };
 }
