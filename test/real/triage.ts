@@ -22,6 +22,17 @@ const registered =
 
 export const triage: readonly Triaged[] = [
   {
+    file: 'drivers/char/tpm/eventlog/acpi.c',
+    function: 'tpm_read_log_acpi',
+    rule: 'resource-leak',
+    object: 'chip->log.bios_event_log',
+    line: { '6.12': 180, '6.1': 181 },
+    verdict: 'true',
+    why:
+      'Where devm_add_action() fails the field is set to NULL before the label that frees what the field holds: the ' +
+      'copy of the log is lost.',
+  },
+  {
     file: 'drivers/char/tpm/tpm_crb.c',
     function: 'crb_acpi_add',
     rule: 'ref-leak',

@@ -22,6 +22,7 @@ export function assign(frame: Frame, state: State, op: AssignOp): State[] {
   const place = placeOf(frame, state, op.target);
   if (op.target.k !== 'var') noteAccess(frame, state, place);
   noteRetraction(frame, state, op, place, value);
+  if (terms.kind(value) === K.Fresh && !frame.firstPlaces.has(value)) frame.firstPlaces.set(value, place);
   if (frame.repeated) leaveInElement(frame, state, place, value);
   state.write(place, value);
   return [state];

@@ -38,6 +38,8 @@ export function namesIn(frame: Frame, state: State): Names {
   );
   for (const [place, value] of outside)
     if (terms.kind(value) === K.Fresh || terms.kind(value) === K.Phi) renderer.stored.set(value, place);
+  for (const [value, place] of frame.firstPlaces)
+    if (!renderer.stored.has(value)) renderer.stored.set(value, place);
   return renderer;
 }
 

@@ -144,6 +144,8 @@ export class Frame {
   readonly cleanupCalls = new Map<string, CallOp>();
   /** What the function calls the objects that it gets by container_of. */
   readonly containerNames = new Map<Term, string>();
+  /** Where a value that came into being here was first put: its name once no variable has it any more. */
+  readonly firstPlaces = new Map<Term, Term>();
   /** Result types of temporaries. */
   readonly temporaries = new Map<string, TypeRef>();
   private readonly aggregates = new Map<Expr, boolean>();

@@ -12,8 +12,10 @@ import { K, type Term } from './term-kinds';
 export function join(frame: Frame, block: number, first: State, second: State, apart = false): State | null {
   let a = first;
   let b = second;
+  // Variables that are one value on each side are one value after the join too, whatever their names.
+  const named = new Map<number, Term>();
   if (a.signature() !== b.signature()) {
-    const renamed = alignHolds(frame, block, a, b);
+    const renamed = alignHolds(frame, block, a, b, named);
     if (renamed === null) return null;
     [a, b] = renamed;
   }
@@ -29,8 +31,12 @@ export function join(frame: Frame, block: number, first: State, second: State, a
   const remade = new Set<Term>();
   const masks: [Term, number][] = [];
   const joinPlace = (place: Term, x: Term, y: Term) => {
-    const value = joinValues(terms, x, y, block, place);
+    const pair = pairOf(x, y);
+    const known = named.get(pair);
+    const value = known ?? joinValues(terms, x, y, block, place);
     joined.write(place, value);
+    if (known !== undefined && remade.has(value)) return;
+    named.set(pair, value);
     remade.add(value);
     const dead = mayDie ? joinedDead(terms, a, x, b, y, value) : null;
     if (dead !== null) died.push(dead);
@@ -70,6 +76,32 @@ export function join(frame: Frame, block: number, first: State, second: State, a
   }
   joined.trail = a.trail;
   return joined;
+}
+
+/** Terms number less than two to the 26th: see `MAX_TERMS`. */
+function pairOf(x: Term, y: Term): number {
+  return x * 0x4000000 + y;
+}
+
+/**
+ * One state has an object in a place that outlives the function and the other does not: joined, nobody could say any
+ * more whether freeing what the place holds frees the object.
+ */
+export function losesTrack(frame: Frame, a: State, b: State): boolean {
+  if (a.store === b.store) return false;
+  return a.holds.some(
+    (hold) =>
+      hold.kind === 'mem' &&
+      (isStoredOnlyIn(frame, hold.object, a, b) || isStoredOnlyIn(frame, hold.object, b, a)),
+  );
+}
+
+function isStoredOnlyIn(frame: Frame, object: Term, a: State, b: State): boolean {
+  const { terms } = frame;
+  for (const [place, value] of a.store)
+    if (value === object && b.store.get(place) !== object && terms.kind(terms.rootOf(place)) !== K.Local)
+      return true;
+  return false;
 }
 
 /** Memory freed on one side only is "may", unless the other side knows that there was none to free. */
@@ -142,7 +174,13 @@ function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: Read
  * `chip` may be the argument on one path and a looked-up chip on the other: when both paths hold the same things of
  * whatever the variable names, they are one state in which the variable is "one of them".
  */
-function alignHolds(frame: Frame, block: number, a: State, b: State): [State, State] | null {
+function alignHolds(
+  frame: Frame,
+  block: number,
+  a: State,
+  b: State,
+  named: Map<number, Term>,
+): [State, State] | null {
   const hard = (holds: readonly Hold[]) => holds.filter((h) => !isSoft(h)).length;
   if (hard(a.holds) !== hard(b.holds) || hard(a.released) !== hard(b.released)) return null;
   const { terms } = frame;
@@ -153,6 +191,7 @@ function alignHolds(frame: Frame, block: number, a: State, b: State): [State, St
     if (y === undefined || x === y || terms.kind(place) !== K.Local) continue;
     if (terms.kind(x) === K.Num || terms.kind(y) === K.Num) continue;
     const phi = terms.phi(block, place);
+    if (!named.has(pairOf(x, y))) named.set(pairOf(x, y), phi);
     if (!fromA.has(x)) fromA.set(x, phi);
     if (!fromB.has(y)) fromB.set(y, phi);
   }

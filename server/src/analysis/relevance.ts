@@ -21,6 +21,8 @@ export class TestedLater {
       const tested: number[] = [];
       if (block.end.t === 'branch') this.collect(block.end.cond, tested);
       else if (block.end.t === 'switch') this.collect(block.end.value, tested);
+      // The caller tests it: `ret = -EIO; goto out` is the same as `return -EIO`.
+      else if (block.end.t === 'return' && block.end.value !== null) this.collect(block.end.value, tested);
       return tested;
     });
     this.words = (this.places.length + 31) >> 5;

@@ -7,7 +7,7 @@ import { evaluate } from './evaluate';
 import { assume, maskOf, restrict } from './facts';
 import type { CallSite, Frame, Incident, Misuse } from './frame';
 import { noteTest } from './guard-uses';
-import { isSame, join } from './join';
+import { isSame, join, losesTrack } from './join';
 import { deadNextRound, noteReturn } from './lifetime';
 import { blocksInLoops, loopVariables, openLoop, reversePostOrder } from './loops';
 import { deadTemporaries, forget, TestedLater } from './relevance';
@@ -365,7 +365,7 @@ class Solver {
     const tested = apart ? this.tested() : null;
     for (let i = 0; i < arriving.length; i++) {
       const old = arriving[i] as State;
-      if (tested?.differs(to, old, state)) continue;
+      if (tested !== null && (tested.differs(to, old, state) || losesTrack(this.frame, old, state))) continue;
       const joined = join(this.frame, this.frame.site(this.blocks[to] as Block), old, state, apart);
       if (joined === null) continue;
       if (isSame(old, joined) || (this.visits[to] as number) > MAX_VISITS) return false;
