@@ -167,8 +167,9 @@ function retire(frame: Frame, state: State, site: number): void {
     terms.hasInner(t) && (old(t) || terms.children(t).some(mentionsOld));
   if (
     !state.holds.some((h) => mentionsOld(h.object)) &&
-    ![...state.store].some(([p, v]) => mentionsOld(p) || mentionsOld(v)) &&
-    ![...state.facts.keys()].some(mentionsOld)
+    !state.store.keys().some(mentionsOld) &&
+    !state.store.values().some(mentionsOld) &&
+    !state.facts.keys().some(mentionsOld)
   )
     return;
   const rename = (t: Term) =>

@@ -123,7 +123,9 @@ function newHold(frame: Frame, state: State, taking: Taking): Hold {
 /** Build-time symbols that this path has decided, as text; null when there are none. */
 export function buildCondition(frame: Frame, state: State): string | null {
   const parts: string[] = [];
-  for (const [term, mask] of state.facts) {
+  for (let i = 0; i < state.facts.size; i++) {
+    const term = state.facts.termAt(i);
+    const mask = state.facts.numberAt(i);
     if (frame.terms.kind(term) !== K.Config) continue;
     const symbol = frame.terms.name(frame.terms.a(term));
     if (mask === ZERO) parts.push(`!${symbol}`);

@@ -47,12 +47,16 @@ export function join(frame: Frame, block: number, first: State, second: State, a
   };
   joined.shareStore(a);
   if (a.store !== b.store) {
-    for (const [place, x] of a.store) {
+    for (let i = 0; i < a.store.size; i++) {
+      const place = a.store.termAt(i);
+      const x = a.store.numberAt(i);
       const y = b.store.get(place) ?? terms.load(place);
       if (x !== y) joinPlace(place, x, y);
     }
-    for (const [place, y] of b.store) {
+    for (let i = 0; i < b.store.size; i++) {
+      const place = b.store.termAt(i);
       if (a.store.has(place)) continue;
+      const y = b.store.numberAt(i);
       const x = terms.load(place);
       if (x !== y) joinPlace(place, x, y);
       else joined.write(place, x);
@@ -151,7 +155,9 @@ function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: Read
       if (mask === ANY) joined.facts.delete(term);
       else joined.facts.set(term, mask);
     };
-    for (const [term, x] of a.facts) {
+    for (let i = 0; i < a.facts.size; i++) {
+      const term = a.facts.termAt(i);
+      const x = a.facts.numberAt(i);
       if (mayBeStale && stale(term)) change(term, ANY);
       else if (x !== b.facts.get(term)) {
         const mask = maskOf(terms, a, term) | maskOf(terms, b, term);
@@ -186,7 +192,9 @@ function alignHolds(
   const { terms } = frame;
   const fromA = new Map<Term, Term>();
   const fromB = new Map<Term, Term>();
-  for (const [place, x] of a.store) {
+  for (let i = 0; i < a.store.size; i++) {
+    const place = a.store.termAt(i);
+    const x = a.store.numberAt(i);
     const y = b.store.get(place);
     if (y === undefined || x === y || terms.kind(place) !== K.Local) continue;
     if (terms.kind(x) === K.Num || terms.kind(y) === K.Num) continue;
@@ -225,8 +233,7 @@ function renameHolds(frame: Frame, state: State, names: ReadonlyMap<Term, Term>)
 
 /** True when a join brought nothing new to a state. */
 export function isSame(a: State, b: State): boolean {
-  if (a.store.size !== b.store.size || a.facts.size !== b.facts.size || a.equals.size !== b.equals.size)
-    return false;
+  if (a.equals.size !== b.equals.size) return false;
   if (a.holds.length !== b.holds.length || a.released.length !== b.released.length) return false;
   if (a.dead.length !== b.dead.length || a.dead.some((d, i) => d.object !== b.dead[i]?.object)) return false;
   if (
@@ -238,8 +245,5 @@ export function isSame(a: State, b: State): boolean {
     )
   )
     return false;
-  if (a.store !== b.store)
-    for (const [place, value] of a.store) if (b.store.get(place) !== value) return false;
-  if (a.facts !== b.facts) for (const [term, mask] of a.facts) if (b.facts.get(term) !== mask) return false;
-  return true;
+  return a.store.equals(b.store) && a.facts.equals(b.facts);
 }

@@ -66,7 +66,7 @@ export function openLoop(
 function isNamedOnce(frame: Frame, state: State, value: Term): boolean {
   const kind = frame.terms.kind(value);
   if (kind !== K.Fresh && kind !== K.Phi && kind !== K.Load) return false;
-  return ![...state.store.values()].includes(value);
+  return !state.store.values().includes(value);
 }
 
 function renameHeld(frame: Frame, state: State, value: Term, phi: Term): void {

@@ -1,16 +1,12 @@
 import { K, type Term } from './term-kinds';
+import type { TermMap } from './term-map';
 import type { Terms } from './terms';
 
 /**
  * Says a caller's value in a callee's terms: `chip->ops_sem` of an argument `chip` is `ops_sem` of parameter 0.
  * Null when the callee cannot reach it from its arguments.
  */
-export function rebase(
-  terms: Terms,
-  t: Term,
-  args: readonly Term[],
-  store?: ReadonlyMap<Term, Term>,
-): Term | null {
+export function rebase(terms: Terms, t: Term, args: readonly Term[], store?: TermMap): Term | null {
   const direct = rebaseDirectly(terms, t, args, store);
   if (direct !== null || store === undefined) return direct;
   for (const [place, value] of store) {
@@ -21,12 +17,7 @@ export function rebase(
   return null;
 }
 
-function rebaseDirectly(
-  terms: Terms,
-  t: Term,
-  args: readonly Term[],
-  store?: ReadonlyMap<Term, Term>,
-): Term | null {
+function rebaseDirectly(terms: Terms, t: Term, args: readonly Term[], store?: TermMap): Term | null {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as Term;
     if (arg === t) return terms.param(i);

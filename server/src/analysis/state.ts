@@ -1,5 +1,6 @@
 import type { Frees, HoldKind, Mode } from '../model/types';
 import type { Term } from './term-kinds';
+import { TermMap } from './term-map';
 import type { Terms } from './terms';
 
 /** What is known of a value: the set of classes it may be in. */
@@ -111,8 +112,9 @@ const NOTHING: readonly Dead[] = [];
  * Copied on write; a `State` that was handed on is not changed any more.
  */
 export class State {
-  store: Map<Term, Term>;
-  facts: Map<Term, Mask>;
+  store: TermMap;
+  /** Masks of terms. */
+  facts: TermMap;
   equals: Map<Term, number>;
   holds: readonly Hold[];
   /** Held by the caller on entry, released since. */
@@ -135,8 +137,8 @@ export class State {
   } | null;
 
   constructor(from?: State) {
-    this.store = from ? from.store : new Map();
-    this.facts = from ? from.facts : new Map();
+    this.store = from ? from.store : new TermMap();
+    this.facts = from ? from.facts : new TermMap();
     this.equals = from ? from.equals : new Map();
     this.holds = from ? from.holds : [];
     this.released = from ? from.released : [];
@@ -161,13 +163,13 @@ export class State {
   /** Call before changing the store. */
   ownStore(): void {
     if (!this.storeShared) return;
-    this.store = new Map(this.store);
+    this.store = new TermMap(this.store);
     this.storeShared = false;
   }
   /** Call before changing facts. */
   ownFacts(): void {
     if (!this.factsShared) return;
-    this.facts = new Map(this.facts);
+    this.facts = new TermMap(this.facts);
     this.factsShared = false;
   }
   /** Call before changing known numbers. */
@@ -189,7 +191,7 @@ export class State {
     from.factsShared = true;
   }
   /** The facts as they are now, whatever happens to the state later. */
-  keptFacts(): ReadonlyMap<Term, Mask> {
+  keptFacts(): TermMap {
     this.factsShared = true;
     return this.facts;
   }

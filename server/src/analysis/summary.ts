@@ -215,7 +215,9 @@ function caseOf(frame: Frame, exit: Exit): Case {
   if (exit.value !== null) mask &= pointer ? ~2 : ~8;
   const exact = exit.value === null ? undefined : (terms.value(exit.value) ?? state.equals.get(exit.value));
   const writes: (readonly [Term, Term])[] = [];
-  for (const [place, value] of state.store) {
+  for (let i = 0; i < state.store.size; i++) {
+    const place = state.store.termAt(i);
+    const value = state.store.numberAt(i);
     if (terms.kind(terms.rootOf(place)) === K.Num) continue;
     if (isMarker(terms, place) ? !sees(terms.b(place)) : !isOutside(terms, place) || !sees(place)) continue;
     const end = maskOf(terms, state, value) === ZERO ? terms.zero : value;
@@ -223,7 +225,9 @@ function caseOf(frame: Frame, exit: Exit): Case {
   }
   const given: (readonly [Term, Mask])[] = [];
   const facts: (readonly [Term, Mask])[] = [];
-  for (const [term, fact] of state.facts) {
+  for (let i = 0; i < state.facts.size; i++) {
+    const term = state.facts.termAt(i);
+    const fact = state.facts.numberAt(i);
     if (fact === ANY || !sees(term)) continue;
     if (terms.hasInner(term)) facts.push([term, fact]);
     else given.push([term, fact]);
@@ -251,9 +255,9 @@ function caseOf(frame: Frame, exit: Exit): Case {
 /** Memory that is stored inside an object made here goes with that object, and is not the caller's to give back. */
 function isOwnedByNew(terms: Terms, state: State, hold: Hold): boolean {
   if (hold.kind !== 'mem') return false;
-  for (const [place, value] of state.store) {
-    if (value !== hold.object) continue;
-    const root = terms.rootOf(place);
+  for (let i = 0; i < state.store.size; i++) {
+    if (state.store.numberAt(i) !== hold.object) continue;
+    const root = terms.rootOf(state.store.termAt(i));
     if (
       terms.kind(root) === K.Fresh &&
       root !== hold.object &&
@@ -284,10 +288,13 @@ function visibleValues(frame: Frame, exit: Exit): Set<Term> {
       add(kind === K.Unary ? terms.b(root) : terms.a(root));
   };
   if (exit.value !== null) add(exit.value);
+  const { store } = exit.state;
   for (let before = -1; before !== visible.size; ) {
     before = visible.size;
-    for (const [place, value] of exit.state.store)
-      if (isOutside(terms, place) && expressible(terms, place, visible)) add(value);
+    for (let i = 0; i < store.size; i++) {
+      const place = store.termAt(i);
+      if (isOutside(terms, place) && expressible(terms, place, visible)) add(store.numberAt(i));
+    }
   }
   return visible;
 }
@@ -306,8 +313,8 @@ function isOutside(terms: Terms, place: Term): boolean {
 /** Can be said without the function's own variables. */
 function expressible(terms: Terms, t: Term, visible: ReadonlySet<Term>): boolean {
   if (terms.isOuter(t)) return true;
+  if (terms.hasLocal(t)) return false;
   const kind = terms.kind(t);
-  if (kind === K.Local) return false;
   if (kind === K.Fresh || kind === K.Phi) return visible.has(t);
   return terms.children(t).every((child) => expressible(terms, child, visible));
 }

@@ -97,6 +97,10 @@ export class Terms {
   isOuter(t: Term): boolean {
     return ((this.marks[t] as number) & (INNER | LOCAL)) === 0;
   }
+  /** A local variable occurs in the term. */
+  hasLocal(t: Term): boolean {
+    return ((this.marks[t] as number) & LOCAL) !== 0;
+  }
   /** Neither parameters, loads nor inner values occur: a caller has nothing to fill in. */
   isClosed(t: Term): boolean {
     return ((this.marks[t] as number) & (INNER | ENTRY)) === 0;

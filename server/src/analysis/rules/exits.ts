@@ -251,7 +251,9 @@ function isLocalObject(terms: Terms, object: Term): boolean {
 /** Some place that outlives the function leads to the object. */
 function isStored(terms: Terms, state: State, object: Term): boolean {
   const root = terms.rootOf(object);
-  for (const [place, value] of state.store) {
+  for (let i = 0; i < state.store.size; i++) {
+    const place = state.store.termAt(i);
+    const value = state.store.numberAt(i);
     const at = terms.kind(place) === K.Unary ? null : terms.rootOf(place);
     if (at === null || terms.kind(at) === K.Local || at === root) continue;
     if (terms.rootOf(value) === root || terms.mentions(value, root)) return true;
