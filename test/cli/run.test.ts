@@ -242,9 +242,11 @@ describe('who', () => {
   test('groups by verdict and names who sends commands', async () => {
     const { code, stdout } = await tpm('who chip.c:19');
     expect(stdout).toContain(
-      'Can start, and waits (1)\n  chip_write write() [sends commands]: waits for lock',
+      'Can start, and waits (1)\n  waits for lock (chip.c:32):\n      chip_write (write())',
     );
-    expect(stdout).toContain('1 of them can send a command: chip_write (write()).');
+    expect(stdout).toMatch(
+      /None of them can send a command meanwhile; 1 would have to wait\s+first:\s+chip_write/,
+    );
     expect(code).toBe(0);
     expect(Object.keys(JSON.parse((await tpm('who chip.c:19 --format json')).stdout)).join(' ')).toBe(
       'schema file line function text tree here step passed others',

@@ -139,8 +139,8 @@ export class RevisionSnapshot implements Snapshot {
     return this.tracer.audit(this.tree, field, token);
   }
 
-  who(_file: string, _line: number, _token: CancelToken = neverCancelled): WhoReport | null {
-    return null;
+  who(file: string, line: number, token: CancelToken = neverCancelled): WhoReport | null {
+    return this.tracer.who(this.tree, file, line, token);
   }
 
   suggestions(name: string): readonly string[] {

@@ -84,6 +84,8 @@ interface Here {
   readonly guard: GuardState;
   /** The object is what the function was given, so that its ways in know more of it. */
   readonly isGiven: boolean;
+  /** The function makes the object visible only later on. */
+  readonly isBefore: boolean;
   /** By flag of the model: it may have been changed since the entry. */
   readonly over: readonly boolean[];
 }
@@ -179,6 +181,7 @@ class Audit {
     );
     const index = subjectParam(analysis.model, result.frame.fn);
     const all = new Map<string, Here>();
+    const isBefore = this.origins.isPublishedAfter(result, use.at);
     for (const state of use.states) {
       const subject = placeOf(result.frame, state.copy(), use.subject);
       const guard = row === undefined ? 'unknown' : guardStateOf(result.frame, state, subject, row);
@@ -187,7 +190,7 @@ class Audit {
         this.origins.isOver(`flag ${i}`, result, state, subject),
       );
       const key = `${heldKey(state)}|${subject}|${guard}|${over.join()}`;
-      if (!all.has(key)) all.set(key, { state, subject, guard, isGiven, over });
+      if (!all.has(key)) all.set(key, { state, subject, guard, isGiven, isBefore, over });
     }
     return [...all.values()];
   }
@@ -217,6 +220,7 @@ class Audit {
     }
     const isOwn = state.holds.some((hold) => hold.kind === 'mem' && hold.object === subject && !hold.escaped);
     if (guard === 'unpublished' || isOwn || this.origins.isBefore(way.origin)) return 'unpublished';
+    if (here.isBefore) return 'unpublished';
     if (guard === 'null') return 'nothing';
     if (this.origins.fenceOf(way.origin) !== null) return 'fence';
     const flag = this.origins.flagOf(way.origin);

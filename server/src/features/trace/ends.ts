@@ -15,6 +15,8 @@ export interface End {
   readonly late: string;
   /** The retraction under the guard ends it, not a fence of its own. */
   readonly byGuard: boolean;
+  /** The step does not return before everybody who is inside has left. */
+  readonly drains: boolean;
 }
 
 /** When each user ends: by a fence on what it hangs on, or by the retraction under the guard, whichever is first. */
@@ -62,10 +64,22 @@ export class Ends {
     const first = fenced === null || (guarded !== null && guarded.n < fenced.step.n) ? guarded : fenced.step;
     if (first === null) {
       const excluded = kind?.excluded ? ', which does not overlap with it' : '';
-      return { step: null, stoppedBy: `${kind?.ends ?? 'nothing'}${excluded}`, late: '', byGuard: false };
+      return {
+        step: null,
+        stoppedBy: `${kind?.ends ?? 'nothing'}${excluded}`,
+        late: '',
+        byGuard: false,
+        drains: false,
+      };
     }
     if (fenced !== null && first === fenced.step)
-      return { step: first.n, stoppedBy: fenced.fence.says, late: kind?.late ?? '', byGuard: false };
+      return {
+        step: first.n,
+        stoppedBy: fenced.fence.says,
+        late: kind?.late ?? '',
+        byGuard: false,
+        drains: fenced.fence.waits,
+      };
     const {
       guarded: [row],
       subject,
@@ -77,6 +91,7 @@ export class Ends {
       stoppedBy: `${first.text} under ${row?.lock.path}`,
       late: `${code ?? 'refused'}: ${field} is ${row?.validWhen === 'true' ? 'false' : 'NULL'}`,
       byGuard: true,
+      drains: true,
     };
   }
 

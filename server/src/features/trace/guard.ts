@@ -175,6 +175,12 @@ export class GuardUsers {
     );
   }
 
+  /** Some call of the function goes through the protected table. */
+  usesTable(fn: number): boolean {
+    const at = this.source.fn(fn);
+    return at.ir.blocks.some(({ ops }) => ops.some((op) => op.op === 'call' && this.isUse(at, op.callee)));
+  }
+
   /** The call goes through a member of the table that the protected field points to. */
   isUse(fn: ProgramFunction, callee: Expr): boolean {
     if (callee.k !== 'field') return false;

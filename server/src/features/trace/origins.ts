@@ -71,8 +71,8 @@ export class SafeOrigins implements Origins {
     return origin === BEFORE;
   }
 
-  /** The function goes on to make the object visible: until then it is not. */
-  private isPublishedAfter(result: FunctionResult, at: number): boolean {
+  /** A function goes on to make its object visible: until then it is not. */
+  isPublishedAfter(result: FunctionResult, at: number): boolean {
     const fn = result.frame.fn.index;
     let last = this.lastPublication.get(fn);
     if (last === undefined) {

@@ -1,6 +1,7 @@
 import type { CancelToken } from '../../base/cancel';
 import type { AuditReport } from '../audit-report';
 import type { TraceReport, TraceStep, TreeReport } from '../reports';
+import type { WhoReport } from '../who-report';
 import { auditField } from './audit';
 import type { Step } from './call-tree';
 import { findCallers } from './callers';
@@ -13,6 +14,7 @@ import { type Removal, removalFrom, removalRoot } from './removal';
 import { type RemovalFacts, removalFacts } from './removal-facts';
 import type { TraceSource } from './trace-source';
 import { Users } from './users';
+import { whoAt } from './who';
 import { type EndedUser, findWindows } from './windows';
 
 export interface TraceOptions {
@@ -99,6 +101,12 @@ export class Tracer {
     const [fn] = this.source.program.named(root).filter((index) => this.source.result(index) !== undefined);
     if (trace === null || fn === undefined) return null;
     return removalFacts(this.source, this.guard, trace, this.removal(fn, { depth: DEFAULT_DEPTH, token }));
+  }
+
+  who(tree: TreeReport, file: string, line: number, token: CancelToken): WhoReport | null {
+    const registeredIn = (fn: number) => this.users.bindings.registeredIn(fn);
+    const removal = this.modelRemoval(token);
+    return whoAt(this.source, this.guard, removal, registeredIn, { file, line, tree }, token);
   }
 
   private report({ steps, ends, ended }: Removal) {
