@@ -119,7 +119,7 @@ out:
       'A reference that this function took is neither dropped nor handed on when it returns. The object outlives its driver, and its release callback never runs, so a second bind finds the old device number still taken.',
     bad: `static int foo_show_first(void)
 {
-	struct foo_chip *chip = foo_default_chip();
+	struct tpm_chip *chip = tpm_default_chip();
 
 	if (!chip)
 		return -ENODEV;
@@ -130,7 +130,7 @@ out:
 }`,
     good: `static int foo_show_first(void)
 {
-	struct foo_chip *chip = foo_default_chip();
+	struct tpm_chip *chip = tpm_default_chip();
 	int rc = 0;
 
 	if (!chip)
@@ -338,22 +338,28 @@ out:
     severity: 'warning',
     explanation:
       'The callbacks of a chip are cleared when its driver goes, at a time that users cannot know. They may be used only under the lock of the reservation, by who clears them, or before the chip is published. On this way in nothing of that holds, so a removal at the wrong moment makes the kernel call through NULL, or into a driver that is gone.',
-    bad: `static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf)
+    bad: `static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf);
+static DEVICE_ATTR_RO(foo);
+
+static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct tpm_chip *chip = to_tpm_chip(dev);
 
-	return foo_command(chip, buf);
+	chip->ops->cancel(chip);
+	return 0;
 }`,
-    good: `static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf)
+    good: `static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf);
+static DEVICE_ATTR_RO(foo);
+
+static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct tpm_chip *chip = to_tpm_chip(dev);
-	ssize_t rc;
 
 	if (tpm_try_get_ops(chip))
 		return 0;
-	rc = foo_command(chip, buf);
+	chip->ops->cancel(chip);
 	tpm_put_ops(chip);
-	return rc;
+	return 0;
 }`,
   },
   'ops-unchecked': {
@@ -410,23 +416,23 @@ out:
       'A locality was requested and is not relinquished on this path, or is relinquished without a successful request. A count that is off keeps the chip in that locality for good, or gives it up while a command runs.',
     bad: `static int foo_probe_int(struct tpm_chip *chip)
 {
-	int rc = foo_request_locality(chip, 0);
+	int rc = chip->ops->request_locality(chip, 0);
 
 	if (rc < 0)
 		return rc;
 	if (foo_enable_int(chip))
 		return -EIO;
-	foo_relinquish_locality(chip, 0);
+	chip->ops->relinquish_locality(chip, 0);
 	return 0;
 }`,
     good: `static int foo_probe_int(struct tpm_chip *chip)
 {
-	int rc = foo_request_locality(chip, 0);
+	int rc = chip->ops->request_locality(chip, 0);
 
 	if (rc < 0)
 		return rc;
 	rc = foo_enable_int(chip) ? -EIO : 0;
-	foo_relinquish_locality(chip, 0);
+	chip->ops->relinquish_locality(chip, 0);
 	return rc;
 }`,
   },
