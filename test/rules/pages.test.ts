@@ -9,7 +9,8 @@ const folder = join(__dirname, '../../client/media/rules');
 const file = 'drivers/char/tpm/example.c';
 
 /** A page has the rule's own text, so that neither can change without the other: `UPDATE_EXPECT=1` writes them anew. */
-if (process.env['UPDATE_EXPECT'] === '1') {
+const { UPDATE_EXPECT } = process.env;
+if (UPDATE_EXPECT === '1') {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const rule of rules) writeFileSync(join(folder, `${rule.id}.md`), ruleMarkdown(rule));
