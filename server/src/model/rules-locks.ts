@@ -14,12 +14,22 @@ export const lockRules = {
 	mutex_lock(&chip->lock);
 	chip->busy = false;
 	mutex_unlock(&chip->lock);
+}
+
+static void foo_start(struct foo_chip *chip)
+{
+	timer_setup(&chip->timer, foo_timeout, 0);
 }`,
     good: `static void foo_timeout(struct timer_list *t)
 {
 	struct foo_chip *chip = from_timer(chip, t, timer);
 
 	schedule_work(&chip->timeout_work);
+}
+
+static void foo_start(struct foo_chip *chip)
+{
+	timer_setup(&chip->timer, foo_timeout, 0);
 }`,
   },
   'lock-order': {
@@ -65,6 +75,11 @@ static void foo_reset(struct foo_chip *chip)
 	mutex_lock(&chip->lock);
 	foo_poll(chip);
 	mutex_unlock(&chip->lock);
+}
+
+static void foo_start(struct foo_chip *chip)
+{
+	INIT_WORK(&chip->work, foo_work);
 }
 
 static void foo_stop(struct foo_chip *chip)
