@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { version } from '../../package.json';
 import { run } from './cli/run';
 import { nodeFileSystem } from './host/node-file-system';
@@ -41,12 +42,13 @@ function afterOutput(done: () => void): void {
   process.stdout.write('', () => void process.stderr.write('', () => done()));
 }
 
-function writeFile(path: string, text: string): string | null {
+function writeFile(path: string, text: string, folder?: 'with its folder'): string | null {
   try {
+    if (folder !== undefined) mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/, open .*$/, '') : String(error);
+    return error instanceof Error ? error.message.replace(/, (?:open|mkdir) .*$/, '') : String(error);
   }
 }
 

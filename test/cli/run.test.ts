@@ -313,7 +313,8 @@ describe('the rest', () => {
       expect(help.stdout).toContain(word);
     const check = await tpm('check --help');
     expect(check.stdout).toContain('text, gcc, json, jsonl, sarif, github (default text)');
-    expect(check.stdout).not.toContain('--base ');
+    expect(check.stdout).toContain('--base REV|DIR');
+    expect(check.stdout).not.toContain('--direction');
     expect(check.opened).toEqual([]);
   });
 

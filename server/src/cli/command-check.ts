@@ -1,3 +1,4 @@
+import { applyBaseline } from '../features/baseline';
 import { filterFindings } from '../features/diagnostics';
 import { plural } from '../features/hold-words';
 import type { CheckReport, FindingReport } from '../features/reports';
@@ -5,6 +6,8 @@ import type { Confidence, Rule } from '../model/types';
 import { type Analysed, analyse, finalCode, gapsOf } from './analysed';
 import type { Arguments } from './args';
 import { nearest } from './args';
+import { requireBaseline } from './baseline-file';
+import type { Change, Checked } from './change';
 import type { Environment } from './environment';
 import { exitCode, UserError } from './exit-code';
 import { formatCheck } from './format-check';
@@ -12,21 +15,72 @@ import type { Result } from './run';
 
 /** `tpm-lifecycle check`: findings, sorted by place. */
 export async function check(environment: Environment, given: Arguments): Promise<Result> {
-  const analysed = await analyse(environment, given, given.words);
   const rules = await environment.loadRules();
   checkRules(rules, given);
-  const report = checkReport(analysed, given);
-  const gaps = report.gaps.length;
-  const summary = [
-    plural(report.findings.length, 'finding'),
-    `${plural(report.stats.files, 'file')} checked`,
-    ...(gaps > 0 ? [`${plural(gaps, 'place')} not understood (tpm-lifecycle doctor lists them)`] : []),
-  ];
+  const { analysed, change } = await opened(environment, given);
+  const baseline = requireBaseline(environment, given, analysed.targets);
+  const whole = checkReport(analysed, given);
+  const { left, accepted, unused } = applyBaseline(whole.findings, baseline.entries);
+  const plain = { ...whole, findings: left, accepted };
+  const report =
+    change === null ? plain : await changedReport(environment, given, { analysed, change }, plain);
+  if (given.texts.baseline !== undefined && unused.length > 0 && given.words.length === 0)
+    environment.stderr(
+      `tpm-lifecycle: ${plural(unused.length, 'accepted finding')} in ${baseline.name} ${unused.length === 1 ? 'is' : 'are'} gone (tpm-lifecycle baseline prune)\n`,
+    );
   return {
     text: formatCheck(report, given.texts.format ?? 'text', rules, environment.version),
-    message: summary.join(', '),
-    code: finalCode(analysed, given, report.findings.length > 0 ? exitCode.findings : exitCode.clean),
+    message: summaryOf(report, baseline.name),
+    code: finalCode(analysed, given, fails(report, given) ? exitCode.findings : exitCode.clean),
   };
+}
+
+/** What a change needs is loaded only when one is asked about: a plain check starts sooner without it. */
+async function opened(environment: Environment, given: Arguments): Promise<Checked> {
+  const isAsked =
+    given.texts.base !== undefined || given.texts.diff !== undefined || given.switches.has('changedOnly');
+  if (!isAsked) return { analysed: await analyse(environment, given, given.words), change: null };
+  return (await import('./change.js')).openChecked(environment, given);
+}
+
+async function changedReport(
+  environment: Environment,
+  given: Arguments,
+  checked: { readonly analysed: Analysed; readonly change: Change },
+  report: CheckReport,
+): Promise<CheckReport> {
+  const { changedFindings } = await import('./change.js');
+  const keep = keeper(given);
+  const { fresh, fixed, isTouched } = changedFindings(environment, given, checked, report.findings, keep);
+  const findings = given.switches.has('changedOnly')
+    ? report.findings.filter((finding) => fresh.has(finding) || isTouched(finding))
+    : report.findings;
+  return { ...report, findings, change: { base: checked.change.label, fresh, fixed } };
+}
+
+function summaryOf(report: CheckReport, baseline: string): string {
+  const { change, accepted = [], gaps } = report;
+  const words = [
+    plural(report.findings.length, 'finding'),
+    ...(change ? [`${change.fresh.size} new and ${change.fixed.length} fixed since ${change.base}`] : []),
+    ...(accepted.length > 0 ? [`${accepted.length} accepted by ${baseline}`] : []),
+    `${plural(report.stats.files, 'file')} checked`,
+    ...(gaps.length > 0
+      ? [`${plural(gaps.length, 'place')} not understood (tpm-lifecycle doctor lists them)`]
+      : []),
+  ];
+  return words.join(', ');
+}
+
+/** With a base, what was there before is nobody's fault now. */
+function fails(report: CheckReport, given: Arguments): boolean {
+  const least = given.texts.failOn;
+  if (least === 'never') return false;
+  const counted = report.change ? [...report.change.fresh] : report.findings;
+  return counted.some(
+    ({ severity }) =>
+      least === undefined || severity === 'error' || (least === 'warning' && severity === 'warning'),
+  );
 }
 
 function checkRules(rules: readonly Rule[], given: Arguments): void {
@@ -40,18 +94,19 @@ function checkRules(rules: readonly Rule[], given: Arguments): void {
   }
 }
 
+/** Which findings the options let through. */
+export function keeper(given: Arguments): (finding: FindingReport) => boolean {
+  const { enable, disable = [] } = given.lists;
+  const minConfidence = (given.texts.minConfidence ?? 'likely') as Confidence;
+  return (finding) =>
+    filterFindings([finding], { minConfidence, severity: {} }).length > 0 &&
+    (!enable || enable.includes(finding.rule)) &&
+    !disable.includes(finding.rule);
+}
+
 export function checkReport(analysed: Analysed, given: Arguments): CheckReport {
   const { snapshot, files } = analysed;
-  const enabled = given.lists.enable;
-  const disabled = given.lists.disable ?? [];
-  const options = {
-    minConfidence: (given.texts.minConfidence ?? 'likely') as Confidence,
-    severity: {},
-  };
-  const findings = files
-    .flatMap((file) => filterFindings(snapshot.findings(file), options))
-    .filter((finding) => !enabled || enabled.includes(finding.rule))
-    .filter((finding) => !disabled.includes(finding.rule));
+  const findings = files.flatMap((file) => snapshot.findings(file)).filter(keeper(given));
   const gaps = gapsOf(analysed);
   const withGaps = new Set(
     gaps.filter((gap) => gap.function !== null).map((gap) => `${gap.file} ${gap.function}`),

@@ -17,8 +17,8 @@ export interface Environment {
   readonly readStandardInput: () => Promise<Uint8Array | string>;
   /** All of a file that is no source: a patch, a log. A text says why not. */
   readonly readInputFile: (path: string) => Uint8Array | string;
-  /** Null on success, else why not. */
-  readonly writeFile: (path: string, text: string) => string | null;
+  /** Null on success, else why not. A folder is made only for the project's own file. */
+  readonly writeFile: (path: string, text: string, folder?: 'with its folder') => string | null;
   readonly loadEngine: () => Promise<Engine>;
   readonly loadRules: () => Promise<readonly Rule[]>;
   /** Runs the language server until the client ends it. */

@@ -6,6 +6,8 @@ export const exitCode = {
   /** Nothing could be analysed, or a gap with `--strict`. */
   nothing: 3,
   internal: 4,
+  /** For `git bisect run`: this revision says nothing. */
+  skip: 125,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

@@ -1,21 +1,46 @@
 import type { CheckReport, FindingReport, GapReport, StepReport } from '../features/reports';
 import type { Rule, Severity } from '../model/types';
 
-/** Findings as SARIF 2.1.0: rules with their help, the path as a code flow, what was not understood as notifications. */
+/** Address of the page of a rule. */
+const pages = 'https://github.com/tpm-lifecycle/tpm-lifecycle/blob/main/server/src/model/rules.ts';
+
+/**
+ * Findings as SARIF 2.1.0: rules with their help, the path as a code flow with the state at each step, accepted findings
+ * as suppressed results, what was not understood as notifications; with a base, what is new, unchanged and absent.
+ */
 export function checkSarif(report: CheckReport, rules: readonly Rule[], version: string): string {
+  const { change, accepted = [], gaps, findings } = report;
+  const state = (finding: FindingReport) =>
+    change === undefined ? {} : { baselineState: change.fresh.has(finding) ? 'new' : 'unchanged' };
+  const results = [
+    ...findings.map((finding) => ({ ...resultOf(finding, rules), ...state(finding) })),
+    ...accepted.map(({ finding, reason }) => ({
+      ...resultOf(finding, rules),
+      suppressions: [{ kind: 'external', status: 'accepted', justification: reason }],
+    })),
+    ...(change?.fixed ?? []).map((finding) => ({ ...resultOf(finding, rules), baselineState: 'absent' })),
+  ];
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'tpm-lifecycle', version, rules: rules.map(ruleOf) } },
+        tool: {
+          driver: {
+            name: 'tpm-lifecycle',
+            version,
+            semanticVersion: version,
+            informationUri: 'https://github.com/tpm-lifecycle/tpm-lifecycle',
+            rules: rules.map(ruleOf),
+            notifications: [gapDescriptor],
+          },
+        },
         // Columns of the reports count UTF-16 units.
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { SRCROOT: { description: { text: 'Top folder of the kernel tree.' } } },
-        invocations: [
-          { executionSuccessful: true, toolExecutionNotifications: report.gaps.map(notificationOf) },
-        ],
-        results: report.findings.map((finding) => resultOf(finding, rules)),
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: gaps.map(notificationOf) }],
+        results,
+        properties: { kernelVersion: report.tree.version, config: report.tree.config },
       },
     ],
   };
@@ -29,13 +54,23 @@ const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
   hint: 'note',
 };
 
+/** GitHub shows these beside a result: certainty of what is claimed. */
+const precisions = { proved: 'very-high', likely: 'high', possible: 'medium' } as const;
+
 function ruleOf(rule: Rule): object {
+  const code = (text: string) => `\`\`\`c\n${text.trimEnd()}\n\`\`\``;
   return {
     id: rule.id,
+    name: rule.id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.explanation },
+    helpUri: pages,
+    help: {
+      text: `${rule.explanation}\n\nBad:\n${rule.bad}\n\nGood:\n${rule.good}`,
+      markdown: `${rule.explanation}\n\nBad:\n\n${code(rule.bad)}\n\nGood:\n\n${code(rule.good)}\n`,
+    },
     defaultConfiguration: { level: levels[rule.severity] },
-    help: { text: `${rule.explanation}\n\nBad:\n${rule.bad}\n\nGood:\n${rule.good}` },
+    properties: { tags: ['linux', 'tpm', 'locking'] },
   };
 }
 
@@ -64,28 +99,43 @@ function resultOf(finding: FindingReport, rules: readonly Rule[]): object {
     ...(finding.steps.length > 0
       ? { codeFlows: [{ threadFlows: [{ locations: flowOf(finding.steps) }] }] }
       : {}),
-    properties: { confidence: finding.confidence, contexts: finding.contexts },
+    properties: {
+      confidence: finding.confidence,
+      precision: precisions[finding.confidence],
+      contexts: finding.contexts,
+    },
   };
 }
 
 /** The nesting level tells calls: a step in another function lies deeper than the first function of the path. */
 function flowOf(steps: readonly StepReport[]): object[] {
-  const outer = steps[0]?.function;
-  return steps.map((step, at) => ({
-    executionOrder: at + 1,
-    nestingLevel: step.function === outer ? 0 : 1,
-    importance: at === 0 || at === steps.length - 1 ? 'essential' : 'important',
-    location: {
-      message: { text: step.text },
-      physicalLocation: { artifactLocation: artifact(step.file), region: { startLine: step.line } },
-      logicalLocations: [{ name: step.function, kind: 'function' }],
-    },
-    ...(step.state ? { state: { holds: { text: step.state } } } : {}),
-  }));
+  const [first] = steps;
+  return steps.map((step, at) => {
+    const isTurn = at === 0 || at === steps.length - 1 || step.state !== steps[at - 1]?.state;
+    return {
+      executionOrder: step.n,
+      nestingLevel: step.function === first?.function ? 0 : 1,
+      importance: isTurn ? 'essential' : 'important',
+      ...(step.state === '' ? {} : { state: { holds: { text: step.state } } }),
+      location: {
+        physicalLocation: { artifactLocation: artifact(step.file), region: { startLine: step.line } },
+        logicalLocations: [{ name: step.function, kind: 'function' }],
+        message: { text: step.text },
+      },
+    };
+  });
 }
+
+const gapDescriptor = {
+  id: 'gap',
+  name: 'NotUnderstood',
+  shortDescription: { text: 'A place that was not understood: nothing is promised about it.' },
+  defaultConfiguration: { level: 'note' },
+};
 
 function notificationOf(gap: GapReport): object {
   return {
+    descriptor: { id: gapDescriptor.id, index: 0 },
     level: 'note',
     message: { text: gap.function ? `${gap.function}(): ${gap.reason}` : gap.reason },
     locations: [

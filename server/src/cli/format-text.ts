@@ -2,9 +2,13 @@ import { baseName } from '../features/lookup';
 import type { CheckReport, FindingReport } from '../features/reports';
 import { textTable } from '../features/text-table';
 
-/** Findings in the shape of smatch, so that its filters work; the path is indented below. */
+/** Findings in the shape of smatch, so that its filters work; the path is indented below. What a base lacks is marked. */
 export function checkText(report: CheckReport): string {
-  return report.findings.map(findingLines).join('');
+  return report.findings
+    .map((finding) =>
+      report.change?.fresh.has(finding) ? `>> ${findingLines(finding)}` : findingLines(finding),
+    )
+    .join('');
 }
 
 /** One finding with its path. */

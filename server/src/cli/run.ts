@@ -24,6 +24,7 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
   who: async () => (await import('./command-who.js')).who,
   compare: async () => (await import('./command-compare.js')).compare,
   review: async () => (await import('./command-review.js')).review,
+  baseline: async () => (await import('./command-baseline.js')).baseline,
   rc: async () => (await import('./command-rc.js')).responseCodes,
   doctor: async () => (await import('./command-doctor.js')).doctor,
   rules: async () => (await import('./command-rules.js')).listRules,
@@ -33,21 +34,25 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
 /** Runs one command line. Never throws; every failure is one sentence on standard error and a code. */
 export async function run(environment: Environment): Promise<ExitCode> {
   const verbose = environment.arguments.some((word) => word === '-v' || word === '--verbose');
+  let given: Arguments | null = null;
+  const coded = (code: ExitCode): ExitCode =>
+    given?.switches.has('bisect') && code >= 2 ? exitCode.skip : code;
   try {
-    return await runParsed(environment, parseArguments(environment.arguments));
+    given = parseArguments(environment.arguments);
+    return coded(await runParsed(environment, given));
   } catch (error) {
     if (error instanceof UserError) {
       for (const line of error.message.split('\n')) environment.stderr(`tpm-lifecycle: ${line}\n`);
       if (error.code === exitCode.usage)
         environment.stderr(`Try 'tpm-lifecycle${commandWord(environment)} --help'.\n`);
-      return error.code;
+      return coded(error.code);
     }
     const reason = error instanceof Error ? error.message : String(error);
     environment.stderr(
       `tpm-lifecycle: internal error: ${reason.split('\n')[0]}${verbose ? '' : ' (-v shows where)'}\n`,
     );
     if (verbose && error instanceof Error) environment.stderr(`${error.stack}\n`);
-    return exitCode.internal;
+    return coded(exitCode.internal);
   }
 }
 

@@ -120,7 +120,13 @@ export const orderedGap = (gap: GapReport) => ({
 export const orderedCheck = (report: CheckReport) => ({
   schema: report.schema,
   tree: orderedTree(report.tree),
-  findings: report.findings.map(orderedFinding),
+  findings: report.findings.map((finding) => ({
+    ...orderedFinding(finding),
+    ...(report.change === undefined ? {} : { new: report.change.fresh.has(finding) }),
+  })),
+  ...(report.change === undefined
+    ? {}
+    : { base: report.change.base, fixed: report.change.fixed.map(orderedFinding) }),
   gaps: report.gaps.map(orderedGap),
   stats: {
     files: report.stats.files,

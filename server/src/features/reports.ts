@@ -141,6 +141,14 @@ export interface CheckReport {
   readonly findings: readonly FindingReport[];
   readonly gaps: readonly GapReport[];
   readonly stats: { readonly files: number; readonly functions: number; readonly functionsWithGaps: number };
+  /** With a base: those of the findings that it does not have, and its findings that are gone. */
+  readonly change?: {
+    readonly base: string;
+    readonly fresh: ReadonlySet<FindingReport>;
+    readonly fixed: readonly FindingReport[];
+  };
+  /** Findings that a baseline accepts; they are not among `findings`. */
+  readonly accepted?: readonly { readonly finding: FindingReport; readonly reason: string }[];
 }
 
 export interface TraceStep {

@@ -1,6 +1,7 @@
 import type { ProgramFunction } from '../analysis/program';
 import { findAll } from '../analysis/rules/find';
 import { type CancelToken, neverCancelled, throwIfCancelled } from '../base/cancel';
+import { contentHash } from '../base/hash';
 import { lifecycle } from '../model/lifecycle';
 import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
@@ -90,7 +91,7 @@ export class RevisionSnapshot implements Snapshot {
       for (const finding of findAll(analysis, contexts, result))
         found.push(reportFinding(this.revision, this.lines, finding));
     }
-    return found;
+    return numbered(found);
   }
 
   gaps(file: string): readonly GapReport[] {
@@ -158,6 +159,18 @@ export class RevisionSnapshot implements Snapshot {
       end: line(fn, fn.ir.length - 1),
     }));
   }
+}
+
+/** The same claim twice in one function is two findings: the second gets a fingerprint of its own. */
+function numbered(findings: readonly FindingReport[]): readonly FindingReport[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const count = (seen.get(finding.fingerprint) ?? 0) + 1;
+    seen.set(finding.fingerprint, count);
+    if (count === 1) return finding;
+    const fingerprint = contentHash(`${finding.fingerprint}|${count}`);
+    return Object.defineProperties(finding, { fingerprint: { value: fingerprint, enumerable: true } });
+  });
 }
 
 /** Length of the longest run of characters that both names share, a cheap measure of nearness. */
