@@ -34,7 +34,11 @@ const otherMode: Readonly<Record<string, string>> = {
 };
 
 export const operators = {
-  'delete-unlock': { site: call(unlocks), becomes: nothing, rules: ['lock-leak', 'double-lock'] },
+  'delete-unlock': {
+    site: call(unlocks),
+    becomes: nothing,
+    rules: ['lock-leak', 'lock-held-to-user-space', 'double-lock'],
+  },
   'delete-put': { site: call(puts), becomes: nothing, rules: ['ref-leak'] },
   'delete-free': { site: call(frees), becomes: nothing, rules: ['resource-leak'] },
   'delete-buffer': { site: call('tpm_buf_destroy'), becomes: nothing, rules: ['buffer-leak'] },
@@ -62,7 +66,7 @@ export const operators = {
     becomes: (statement, fn) =>
       `${statement}\n\tif (fatal_signal_pending(current))\n\t\treturn${fn.returnsNothing ? '' : ' 0'};`,
     // Of several things that a return hands over together, it may be another that is missing.
-    rules: ['lock-leak', 'power-unbalanced'],
+    rules: ['lock-leak', 'lock-held-to-user-space', 'power-unbalanced'],
   },
   'ignore-get-ops': {
     // `if (tpm_try_get_ops(chip)) return x;`, or the test behind an assignment.

@@ -143,7 +143,10 @@ function applyCase(
 ): Returned | null {
   const { terms } = frame;
   const made = callee.summary.cases[outcome] as Case;
-  for (const [term, mask] of made.given) if (!admit(terms, state, sub(term), mask)) return null;
+  for (const [term, mask] of made.given) {
+    const value = sub(term);
+    if ((mask === ZERO && holdsInside(frame, state, value)) || !admit(terms, state, value, mask)) return null;
+  }
   const value =
     made.exactly !== null
       ? terms.num(made.exactly)
@@ -182,6 +185,16 @@ function applyCase(
   if (made.exactly === null && !restrict(terms, state, value, made.mask)) return null;
   if (!callee.among) noteFailures(frame, state, callee.summary, made, value, sub, cause);
   return { state, value };
+}
+
+/** A lock of the object is held: its pointer is not NULL. */
+function holdsInside({ terms }: Frame, state: State, object: Term): boolean {
+  return state.holds.some((h) => {
+    if (h.kind !== 'lock') return false;
+    let at = h.object;
+    while (terms.kind(at) === K.Field) at = terms.a(at);
+    return at === object;
+  });
 }
 
 /** A member of an object that is passed, not of one that the callee looks up: one driver's own data is not another's. */

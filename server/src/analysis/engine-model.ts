@@ -61,6 +61,10 @@ export interface EngineModel {
   registrations(name: string): readonly RegistrationRow[];
   /** A counter of holders that a driver keeps in a struct of its own. */
   counter(struct: string, field: string): CounterRow | undefined;
+  /** Entries of this kind go back to user space when they return. */
+  returnsToUser(kind: string): boolean;
+  /** Entries of this kind are an interrupt, or a thread, of their own. */
+  runsByItself(kind: string): boolean;
   /** How being inside of this family forbids to sleep (`with spinlock '$' held`), or undefined where sleeping is fine. */
   atomic(primitive: string): string | undefined;
   /** An allocation with this flag may sleep. */

@@ -61,11 +61,13 @@ export function noteLockUse(frame: Frame, state: State, use: LockUse): void {
   const key = `${use.cls}|${use.mode}`;
   if (!isInsideOf(state)) keepDeed(frame.lockUses, key, use, state);
   const held = state.holds.filter(isLock);
+  // Waiting for what is held already, or for another of its class, is no order.
+  if (held.some((h) => lockClass(frame, state, h.object) === use.cls)) return;
   for (const hold of held) {
     // What one call takes in an order of its own is that function's order.
     if (hold.site.inside !== null && hold.site.at === use.at) continue;
     const from = lockClass(frame, state, hold.object);
-    if (from === null || from === use.cls || (hold.mode === 'read' && use.mode === 'read')) continue;
+    if (from === null || (hold.mode === 'read' && use.mode === 'read')) continue;
     const places = frame.lockOrders.filter((o) => o.from === from && o.use.cls === use.cls);
     if (places.length >= MAX_PLACES || places.some((o) => o.use.at === use.at)) continue;
     const outer = held

@@ -32,6 +32,39 @@ static void foo_start(struct foo_chip *chip)
 	timer_setup(&chip->timer, foo_timeout, 0);
 }`,
   },
+  'inconsistent-return': {
+    title: 'Returns that leave the lock of the caller in different states',
+    severity: 'warning',
+    explanation:
+      'A function that works on a lock of its caller releases it on some returns and not on others that mean the same, so the caller cannot know. Either a return of an unlocking helper forgets the lock, or a return between dropping a lock and taking it again skips the latter. A lock that the function takes itself is a matter of lock-leak.',
+    bad: `static int foo_wait(struct foo_chip *chip)
+{
+	mutex_unlock(&chip->lock);
+	if (wait_event_interruptible(chip->wait, chip->ready))
+		return -ERESTARTSYS;
+	mutex_lock(&chip->lock);
+	return 0;
+}
+
+static int foo_run(struct foo_chip *chip)
+{
+	int rc;
+
+	mutex_lock(&chip->lock);
+	rc = foo_wait(chip);
+	mutex_unlock(&chip->lock);
+	return rc;
+}`,
+    good: `static int foo_wait(struct foo_chip *chip)
+{
+	int rc;
+
+	mutex_unlock(&chip->lock);
+	rc = wait_event_interruptible(chip->wait, chip->ready);
+	mutex_lock(&chip->lock);
+	return rc;
+}`,
+  },
   'lock-order': {
     title: 'Locks taken in two orders',
     severity: 'warning',
@@ -94,6 +127,80 @@ static void foo_stop(struct foo_chip *chip)
 	chip->stopping = true;
 	mutex_unlock(&chip->lock);
 	cancel_work_sync(&chip->work);
+}`,
+  },
+  'lock-held-to-user-space': {
+    title: 'Lock still held when a call from user space returns',
+    severity: 'warning',
+    explanation:
+      'A file operation, or a read or write of a sysfs file, returns to user space on all its successful ways with a lock held, and no other callback gives it back. The process may never call again, and lockdep reports it at once. A lock must be released in the call that took it; to keep a device for one opener, use a flag or a counter.',
+    bad: `static __poll_t foo_poll(struct file *file, poll_table *wait);
+static const struct file_operations foo_fops = { .poll = foo_poll };
+
+static __poll_t foo_poll(struct file *file, poll_table *wait)
+{
+	struct foo_chip *chip = file->private_data;
+
+	poll_wait(file, &chip->wait, wait);
+	mutex_lock(&chip->lock);
+	return chip->ready ? EPOLLIN : 0;
+}`,
+    good: `static __poll_t foo_poll(struct file *file, poll_table *wait);
+static const struct file_operations foo_fops = { .poll = foo_poll };
+
+static __poll_t foo_poll(struct file *file, poll_table *wait)
+{
+	struct foo_chip *chip = file->private_data;
+	__poll_t mask;
+
+	poll_wait(file, &chip->wait, wait);
+	mutex_lock(&chip->lock);
+	mask = chip->ready ? EPOLLIN : 0;
+	mutex_unlock(&chip->lock);
+	return mask;
+}`,
+  },
+  'released-by-other-context': {
+    title: 'Lock taken in one context and released in another',
+    severity: 'warning',
+    explanation:
+      'One callback ends with a lock held, and another one, which runs in another thread or interrupt, releases it: taken in open() and released in release(), taken in write() and released by the work that it queued. Mutexes, rwsems and spinlocks belong to who took them; debugging checks stop the machine, and priority inheritance and lockdep break. Use a completion, a flag with a wait queue, or a semaphore.',
+    bad: `static int foo_open(struct inode *inode, struct file *file);
+static int foo_release(struct inode *inode, struct file *file);
+static const struct file_operations foo_fops = { .open = foo_open, .release = foo_release };
+
+static int foo_open(struct inode *inode, struct file *file)
+{
+	struct foo_chip *foo = file->private_data;
+
+	mutex_lock(&foo->lock);
+	return 0;
+}
+
+static int foo_release(struct inode *inode, struct file *file)
+{
+	struct foo_chip *foo = file->private_data;
+
+	mutex_unlock(&foo->lock);
+	return 0;
+}`,
+    good: `static int foo_open(struct inode *inode, struct file *file);
+static int foo_release(struct inode *inode, struct file *file);
+static const struct file_operations foo_fops = { .open = foo_open, .release = foo_release };
+
+static int foo_open(struct inode *inode, struct file *file)
+{
+	struct foo_chip *foo = file->private_data;
+
+	return test_and_set_bit(0, &foo->open) ? -EBUSY : 0;
+}
+
+static int foo_release(struct inode *inode, struct file *file)
+{
+	struct foo_chip *foo = file->private_data;
+
+	clear_bit(0, &foo->open);
+	return 0;
 }`,
   },
 } as const satisfies Readonly<Record<string, Omit<Rule, 'id'>>>;

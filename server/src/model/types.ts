@@ -369,7 +369,10 @@ export type RuleId =
   | 'locality-unbalanced'
   | 'sleep-in-atomic'
   | 'lock-order'
-  | 'drain-deadlock';
+  | 'drain-deadlock'
+  | 'inconsistent-return'
+  | 'lock-held-to-user-space'
+  | 'released-by-other-context';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type Confidence = 'proved' | 'likely' | 'possible';

@@ -8,6 +8,7 @@ import type { FunctionResult } from '../solve';
 import type { Hold } from '../state';
 import type { Finding } from './finding';
 import { isKeptElsewhere } from './kept';
+import { releaseForAnother } from './other-context';
 import { stepsTo } from './steps';
 
 /**
@@ -36,8 +37,13 @@ export function findUnheldReleases(
       const fits = (h: EntryHold) =>
         standsFor(analysis, h.kind, hold.kind) && (h.object === hold.object || (!own && h.object === null));
       if (ways.some((way) => way.holds.some(fits))) continue;
-      if (!own && isKeptElsewhere(analysis, result, hold)) continue;
+      const other = own ? null : releaseForAnother(analysis, result, exit, hold);
+      if (other === null && !own && isKeptElsewhere(analysis, result, hold)) continue;
       seen.add(key);
+      if (other !== null) {
+        findings.push(other);
+        continue;
+      }
       const object = namesIn(result.frame, exit.state).of(hold.object);
       findings.push({
         rule,

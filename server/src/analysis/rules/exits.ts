@@ -1,6 +1,7 @@
 import type { RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
 import { namesIn } from '../describe';
+import { entriesOf } from '../entries';
 import { maskOf } from '../facts';
 import type { FunctionResult } from '../solve';
 import { ERROR_POINTER, type Hold, NEGATIVE, POSITIVE, type State, ZERO } from '../state';
@@ -13,7 +14,7 @@ import { callersCleanUp } from './owners';
 import { stepsTo } from './steps';
 
 /** How a return counts: what the function gives its caller in good and in bad cases. */
-type Outcome = 'success' | 'failure' | 'either';
+export type Outcome = 'success' | 'failure' | 'either';
 
 interface Leaving {
   readonly exit: Exit;
@@ -32,9 +33,19 @@ export function findLeaks(analysis: Analysis, result: FunctionResult): Finding[]
     const key = `${hold.kind}|${hold.object}|${exit.at}`;
     if (seen.has(key) || isBlamedInside(analysis, hold)) continue;
     seen.add(key);
-    findings.push(report(result, exit, hold, verdict, leaving));
+    findings.push(toUserSpace(analysis, report(result, exit, hold, verdict, leaving), verdict));
   }
   return findings;
+}
+
+/** Nobody gives back what is still held when a call from user space returns. */
+function toUserSpace(analysis: Analysis, finding: Finding, verdict: Verdict): Finding {
+  const { fn } = finding.result.frame;
+  if (verdict.why !== 'kept' || finding.hold.kind !== 'lock') return finding;
+  const entry = entriesOf(analysis, fn.index).find(({ kind }) => analysis.model.returnsToUser(kind));
+  if (entry === undefined) return finding;
+  const message = `'${finding.object}' still held when ${fn.name}() returns to user space (${entry.label})`;
+  return { ...finding, rule: 'lock-held-to-user-space', message };
 }
 
 interface Leak {
@@ -72,9 +83,11 @@ function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
   const abandoned = (hold: Hold) => callersAbandon(analysis, result, hold);
   const lost = (hold: Hold) => whoLost(analysis, result, hold) === result.frame.fn.index;
   const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
+  const called = entriesOf(analysis, result.frame.fn.index).length > 0;
   for (const one of leaving) {
     for (const hold of one.exit.state.holds) {
       if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
+      if (hold.kind === 'lock' && !called && isAttempt(result, hold)) continue;
       const verdict = judge(result, leaving, one, hold, cleanup, abandoned, lost);
       if (verdict !== null) found.push({ exit: one.exit, hold, verdict, leaving });
     }
@@ -219,6 +232,22 @@ function judge(
   return { why: 'held-on-failure', other: released?.exit ?? null };
 }
 
+/** The function is a trylock: what it returns, more than 0 or 0, says whether the lock is held. */
+function isAttempt(result: FunctionResult, hold: Hold): boolean {
+  const masks = (held: boolean) =>
+    result.exits
+      .filter(({ state }) => holdsLike(state, hold) === held)
+      .map(({ state, value }) => (value === null ? 0 : maskOf(result.frame.terms, state, value)));
+  const [taken, free] = [masks(true), masks(false)];
+  return free.length > 0 && taken.every((m) => m === POSITIVE) && free.every((m) => m === ZERO);
+}
+
+/** Some return keeps what fits, and another one does not. */
+export function keepsLike(result: FunctionResult, fits: (hold: Hold) => boolean): boolean {
+  const keeping = result.exits.filter(({ state }) => state.holds.some((h) => h.certain && fits(h)));
+  return keeping.length > 0 && keeping.length < result.exits.length;
+}
+
 function holdsLike(state: State, hold: Hold): boolean {
   return state.holds.some((h) => h.kind === hold.kind && h.object === hold.object);
 }
@@ -228,7 +257,7 @@ function wasReleased(state: State, hold: Hold): boolean {
 }
 
 /** On the way to this state the object was taken at some time. */
-function wasTaken(state: State, hold: Hold): boolean {
+export function wasTaken(state: State, hold: Hold): boolean {
   for (let trail = state.trail; trail !== null; trail = trail.before)
     if (trail.what === 'take' && trail.object === hold.object && trail.kind === hold.kind) return true;
   return false;
@@ -261,7 +290,7 @@ function isStored(terms: Terms, state: State, object: Term): boolean {
   return false;
 }
 
-function outcomeOf(result: FunctionResult, exit: Exit): Outcome {
+export function outcomeOf(result: FunctionResult, exit: Exit): Outcome {
   const { ir } = result.frame.fn;
   if (exit.value === null || (ir.returns.name === 'void' && ir.returns.pointers === 0)) return 'either';
   const mask = maskOf(result.frame.terms, exit.state, exit.value);

@@ -1,18 +1,29 @@
+import type { RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
 import type { Contexts } from '../contexts';
 import type { FunctionResult } from '../solve';
 import { findAtomicSleeps } from './atomic';
 import { findDrainDeadlocks } from './drain';
 import { findUnheldReleases } from './entry';
+import { findEntryDoubleLocks } from './entry-locks';
 import { findLeaks } from './exits';
 import type { Finding } from './finding';
 import { findGuardedFieldMistakes } from './guarded-fields';
 import { findIncidents } from './incidents';
+import { findInconsistentReturns, isLeftByCallee } from './inconsistent';
 import { findMisuses } from './misuses';
 import { findLockOrders } from './order';
 import { findLostReleases, findMismatches } from './partners';
 import { togetherAtReturns } from './together';
 import { findUncheckedCalls } from './unchecked';
+
+/** What a caller suffers from a function that returns with its lock now held and now released. */
+const LEFT: ReadonlySet<RuleId> = new Set([
+  'lock-leak',
+  'unlock-not-held',
+  'double-lock',
+  'lock-held-to-user-space',
+]);
 
 /** All findings in one function, in order of places; of two of one rule at one place the first. */
 export function findAll(analysis: Analysis, contexts: Contexts, result: FunctionResult): Finding[] {
@@ -29,12 +40,18 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findAtomicSleeps(analysis, result),
     ...findDrainDeadlocks(analysis, result),
     ...findLockOrders(analysis, contexts, result),
+    ...findEntryDoubleLocks(analysis, result),
+    ...findInconsistentReturns(analysis, result),
   ];
   const seen = new Set<string>();
   const underflow = new Set(found.filter((f) => f.rule === 'ref-underflow').map((f) => f.object));
+  const lockedOut = found.filter((f) => f.rule === 'double-lock');
   const findings = found.filter((finding) => {
     // Dropping once too often is why the object may be gone.
     if (finding.rule === 'use-after-put' && underflow.has(finding.object)) return false;
+    if (LEFT.has(finding.rule) && isLeftByCallee(analysis, finding)) return false;
+    // What comes after a thread has locked itself out is no second mistake.
+    if (finding.rule === 'ops-unchecked' && lockedOut.some((f) => f.at < finding.at)) return false;
     const key = `${finding.rule}|${finding.at}|${finding.rule === 'get-ops-unchecked' ? '' : finding.object}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });

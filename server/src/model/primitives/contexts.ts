@@ -1,0 +1,33 @@
+/**
+ * Who runs a callback, by the kind of its entry row. Whoever returns to user space, or runs by itself, must hold nothing
+ * afterwards. Callbacks that the kernel calls in pairs from one thread (suspend and resume, start and stop of a seq_file)
+ * are in neither set.
+ */
+export const returnsToUser: ReadonlySet<string> = new Set([
+  'open',
+  'read',
+  'write',
+  'poll',
+  'ioctl',
+  'mmap',
+  'release',
+  'flush',
+  'file',
+  'sysfs-show',
+  'sysfs-store',
+  'key-read',
+  'key-update',
+]);
+
+/** Interrupts and their threads, timers, work, kernel threads. */
+export const runsByItself: ReadonlySet<string> = new Set([
+  'irq',
+  'irq-thread',
+  'irq-work',
+  'timer',
+  'tasklet',
+  'work',
+  'thread',
+  'rcu',
+  'hwrng',
+]);
