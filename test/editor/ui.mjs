@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Workbench } from './page.mjs';
 import { kernelDirectory } from './paths.mjs';
 import { assert, assertIncludes, Report } from './report.mjs';
+import { checkLook } from './ui-look.mjs';
 import { installExtension, vsix } from './vsix.mjs';
 import { until } from './wait.mjs';
 import { newPage, startBrowser, startServer } from './workbench.mjs';
@@ -27,6 +28,7 @@ export async function runUiTests() {
   try {
     installExtension(file, server.userData, server.extensions);
     await inKernel(report, bench, readFileSync(join(folder, chip), 'utf8').split('\n'));
+    await checkLook(report, bench);
     await elsewhere(report, new Workbench(page, server, unrelatedWorkspace(join(scratch, 'unrelated'))));
     await report.check('asks no other machine', async () => assert(foreign.length === 0, foreign.join('\n')));
   } finally {
