@@ -5,6 +5,7 @@ export type ContextKey =
   | 'active'
   | 'changedLinesOnly'
   | 'treeFound'
+  | 'treeOpened'
   | 'traceActive'
   | 'traceStale'
   | 'hasFindings'

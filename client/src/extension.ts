@@ -32,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     traceView,
     graph,
+    hasTrees: () => inTree.length > 0,
     refreshTrees: () => refreshTrees(services, status),
   };
   context.subscriptions.push(

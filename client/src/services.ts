@@ -12,6 +12,7 @@ export interface Services {
   readonly documents: ServerDocuments;
   readonly traceView: TraceView;
   readonly graph: GraphPanel;
+  readonly hasTrees: () => boolean;
   /** Looks for trees again and serves what is found; true when there is at least one. */
   readonly refreshTrees: () => Promise<boolean>;
 }

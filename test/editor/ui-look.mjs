@@ -1,5 +1,5 @@
 /** How it looks and how it is driven by keys alone: graph, themes, zoom, walkthrough. Screenshots in `test/artefacts`. */
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, assertIncludes } from './report.mjs';
 import { until } from './wait.mjs';
@@ -31,7 +31,7 @@ export async function checkLook(report, bench) {
       .locator('.statusbar-item', { hasText: `Ln ${line},` })
       .first()
       .waitFor();
-    await bench.command('Trace: Focus on Trace View');
+    await bench.command('TPM Lifecycle: Focus on Trace View');
     await page.keyboard.press('Control+c');
     await page.locator('.statusbar-item', { hasText: 'Trace copied as plain text' }).first().waitFor();
   });
@@ -82,9 +82,9 @@ export async function checkLook(report, bench) {
 
   await report.check('every theme shows trace and graph', async () => {
     const file = join(bench.server.userData, 'User/settings.json');
-    const before = JSON.parse(readFileSync(file, 'utf8'));
+    const before = bench.server.settings;
     for (const [name, theme] of Object.entries(themes)) {
-      await bench.changeSettings({ ...before, 'workbench.colorTheme': theme });
+      writeFileSync(file, JSON.stringify({ ...before, 'workbench.colorTheme': theme }));
       const dark = name === 'dark' || name === 'high-contrast';
       await until(`the theme ${theme}`, () =>
         page.evaluate(
@@ -99,7 +99,7 @@ export async function checkLook(report, bench) {
       await graph().locator('[role=treeitem]').first().waitFor();
       await bench.screenshot(`theme-${name}`);
     }
-    await bench.changeSettings(before);
+    writeFileSync(file, JSON.stringify(before));
   });
 
   await report.check('the walkthrough opens when it is asked for', async () => {
@@ -107,6 +107,13 @@ export async function checkLook(report, bench) {
     await bench.command('View: Close All Editors');
     await bench.command('TPM Lifecycle: Open Walkthrough');
     await page.locator('.gettingStartedContainer', { hasText: 'Walk through the removal' }).first().waitFor();
+    await page.locator('.getting-started-step.done, .getting-started-checkbox.complete').first().waitFor();
+    await page
+      .frameLocator('iframe.webview.ready')
+      .frameLocator('iframe#active-frame')
+      .locator('svg')
+      .first()
+      .waitFor();
     await bench.screenshot('walkthrough');
     await bench.command('View: Close All Editors');
   });

@@ -9,7 +9,6 @@
   let active = same ? (saved.active ?? model.rows[0]?.n) : model.rows[0]?.n;
 
   const laneWidth = 14;
-  const rowHeight = 22;
   const children = new Map();
   const byNumber = new Map(model.rows.map((row) => [row.n, row]));
   for (const row of model.rows) {
@@ -34,15 +33,22 @@
   /** Bars of one row: the upper half is the state before the step, the lower half the state after it. */
   function lanesOf(row) {
     const width = model.lanes.length * laneWidth;
-    const drawn = shape('svg', { width, height: rowHeight, 'aria-hidden': 'true', class: 'lanes' });
+    // Two units high whatever the height of the row, so that the bars of neighbours meet.
+    const drawn = shape('svg', {
+      ...{ width, viewBox: `0 0 ${width} 2`, preserveAspectRatio: 'none' },
+      ...{ 'aria-hidden': 'true', class: 'lanes' },
+    });
     model.lanes.forEach((_, lane) => {
       const x = lane * laneWidth + laneWidth / 2;
-      drawn.append(shape('line', { x1: x, x2: x, y1: 0, y2: rowHeight, class: 'rail' }));
+      drawn.append(shape('rect', { x: x - 0.5, y: 0, width: 1, height: 2, class: 'rail' }));
       const half = (state, y) => {
-        if (state) drawn.append(shape('rect', { x: x - 3, y, width: 6, height: rowHeight / 2, class: `bar ${state}` }));
+        if (!state) return;
+        const at = state === 'read' ? [x - 4, x + 2] : [x - 4];
+        for (const left of at)
+          drawn.append(shape('rect', { x: left, y, width: state === 'read' ? 2 : 8, height: 1, class: `bar ${state}` }));
       };
       half(row.before[lane], 0);
-      half(row.after[lane], rowHeight / 2);
+      half(row.after[lane], 1);
     });
     return drawn;
   }
@@ -63,6 +69,7 @@
     const code = element('span', 'code');
     code.style.paddingInlineStart = `${row.depth * 1.2}em`;
     code.append(twisty, element('span', 'text', row.text), element('span', 'place', row.place));
+    if (row.condition) code.title = row.condition;
     if (row.remark) code.append(element('span', 'remark', row.remark));
     item.append(element('span', 'number', String(row.n)), lanesOf(row), code);
     if (model.others) item.append(element('span', 'others', row.others));
@@ -143,7 +150,7 @@
       'p',
       'legend',
       model.lanes.length > 0
-        ? `Lanes from left: ${model.lanes.join(', ')}. Filled: held; hollow: held for reading. Enter opens the line, + and - fold.`
+        ? `Lanes from left: ${model.lanes.join(', ')}. One bar: held; two thin bars: held for reading. Enter opens the line, + and - fold.`
         : 'Enter opens the line, + and - fold.',
     );
     const tree = element('div', 'tree');

@@ -2,8 +2,7 @@ import type { GraphModel } from './graph-model';
 
 export interface GraphPage {
   readonly nonce: string;
-  /** Where the webview may load from, as `webview.cspSource` says. */
-  readonly cspSource: string;
+  /** Texts of the extension's own script and style: the page loads nothing. */
   readonly script: string;
   readonly style: string;
   readonly model: GraphModel;
@@ -11,16 +10,17 @@ export interface GraphPage {
   readonly source: unknown;
 }
 
-/** The page around the graph. Nothing may run or load but the two files of the extension; the data is inert text. */
-export function graphHtml({ nonce, cspSource, script, style, model, source }: GraphPage): string {
-  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}';`;
+/** The page around the graph. Nothing may be loaded, and only the two texts given here may run; the data is inert. */
+export function graphHtml({ nonce, script, style, model, source }: GraphPage): string {
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}';`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
-<link rel="stylesheet" href="${style}">
+<style nonce="${nonce}">
+${style}</style>
 <title>${escaped(model.title)}</title>
 </head>
 <body>
@@ -30,7 +30,8 @@ export function graphHtml({ nonce, cspSource, script, style, model, source }: Gr
 <div id="graph"></div>
 </main>
 <script type="application/json" id="data">${inert({ model, source })}</script>
-<script nonce="${nonce}" src="${script}"></script>
+<script nonce="${nonce}">
+${script}</script>
 </body>
 </html>
 `;

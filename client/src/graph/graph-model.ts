@@ -22,6 +22,7 @@ export interface GraphRow {
   readonly text: string;
   readonly place: string;
   readonly remark: string;
+  readonly condition: string;
   readonly kind: 'step' | 'fence' | 'hazard';
   readonly spoken: string;
   /** Per lane: what is held before and after the step; empty, `read`, `write` or `held`. */
@@ -85,7 +86,17 @@ function rowOf(
   const text = node.label.replace(/^\d+ /, '');
   const place = node.description.split('  ')[0] ?? '';
   const kind = node.hazard ? 'hazard' : node.fence ? 'fence' : 'step';
-  return { n: node.n ?? 0, parent, depth, text, place, remark: node.remark, kind, spoken: node.spoken };
+  return {
+    n: node.n ?? 0,
+    parent,
+    depth,
+    text,
+    place,
+    remark: node.remark,
+    condition: node.condition,
+    kind,
+    spoken: node.spoken,
+  };
 }
 
 interface Lane {
@@ -107,7 +118,8 @@ function lanesOf(steps: readonly TraceStep[]): readonly Lane[] {
 }
 
 function nameOf(hold: Hold): string {
-  return hold.object.split(/->|\.|&/).at(-1) ?? hold.object;
+  // `ops_sem (crb_cmd_ready)` says in whose words the path is; the lock is the same.
+  return (hold.object.split(/->|\.|&/).at(-1) ?? hold.object).replace(/ \(.*\)$/, '');
 }
 
 function laneState(holds: readonly Hold[], lane: Lane): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { DocumentSource } from '../server-documents';
@@ -47,6 +48,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     panel.reveal(undefined, false);
   }
 
+  /** One of the two files that the page is made of. */
+  private file(name: string): string {
+    return readFileSync(vscode.Uri.joinPath(this.media, name).fsPath, 'utf8');
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const source = (state as { source?: DocumentSource } | undefined)?.source;
     const trace = source && (await this.reload(source).catch(() => undefined));
@@ -65,12 +71,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     if (panel !== this.panel) this.adopt(panel);
     this.trace = trace;
     panel.title = `Graph: ${/^[\w-]+/.exec(trace.title)?.[0] ?? 'trace'}`;
-    webview.options = { enableScripts: true, localResourceRoots: [this.media] };
+    webview.options = { enableScripts: true, localResourceRoots: [] };
     webview.html = graphHtml({
       nonce: randomBytes(16).toString('hex'),
-      cspSource: webview.cspSource,
-      script: String(webview.asWebviewUri(vscode.Uri.joinPath(this.media, 'graph.js'))),
-      style: String(webview.asWebviewUri(vscode.Uri.joinPath(this.media, 'graph.css'))),
+      script: this.file('graph.js'),
+      style: this.file('graph.css'),
       model,
       source: trace.source,
     });
