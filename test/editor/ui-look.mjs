@@ -5,8 +5,8 @@ import { assert, assertIncludes } from './report.mjs';
 import { until } from './wait.mjs';
 
 const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
+  dark: 'Dark Modern',
+  light: 'Light Modern',
   'high-contrast': 'Default High Contrast',
   'high-contrast-light': 'Default High Contrast Light',
 };
@@ -46,6 +46,7 @@ export async function checkLook(report, bench) {
     const fences = graph().locator('.row.fence');
     assert((await fences.count()) > 2, 'there is no fence');
     assertIncludes(await graph().locator('.legend').textContent(), 'ops_sem', 'legend');
+    await fences.last().scrollIntoViewIfNeeded();
     await bench.screenshot('graph');
   });
 
@@ -107,7 +108,7 @@ export async function checkLook(report, bench) {
     await bench.command('View: Close All Editors');
     await bench.command('TPM Lifecycle: Open Walkthrough');
     await page.locator('.gettingStartedContainer', { hasText: 'Walk through the removal' }).first().waitFor();
-    await page.locator('.getting-started-step.done, .getting-started-checkbox.complete').first().waitFor();
+    await page.locator('[role=checkbox][aria-checked=true]').first().waitFor();
     await page
       .frameLocator('iframe.webview.ready')
       .frameLocator('iframe#active-frame')

@@ -13,7 +13,7 @@ import { copyKernel, scratchFolder, unrelatedWorkspace } from './workspace.mjs';
 const chip = 'drivers/char/tpm/tpm-chip.c';
 const head = 'int tpm_try_get_ops(struct tpm_chip *chip)';
 /** The first lens comes after the whole start: workbench, extension, server, analysis. */
-const startMilliseconds = 60_000;
+const startMilliseconds = 120_000;
 
 export async function runUiTests() {
   const file = vsix();

@@ -67,10 +67,13 @@
     const twisty = element('span', 'twisty', '');
     twisty.setAttribute('aria-hidden', 'true');
     const code = element('span', 'code');
-    code.style.paddingInlineStart = `${row.depth * 1.2}em`;
-    code.append(twisty, element('span', 'text', row.text), element('span', 'place', row.place));
+    // Deep calls must leave room for their text, at any zoom.
+    code.style.paddingInlineStart = `min(${row.depth * 1.2}em, ${row.depth * 4}%)`;
+    const what = element('span', 'what');
+    what.append(element('span', 'text', row.text), ' ', element('span', 'place', row.place));
+    if (row.remark) what.append(element('span', 'remark', row.remark));
     if (row.condition) code.title = row.condition;
-    if (row.remark) code.append(element('span', 'remark', row.remark));
+    code.append(twisty, what);
     item.append(element('span', 'number', String(row.n)), lanesOf(row), code);
     if (model.others) item.append(element('span', 'others', row.others));
     item.addEventListener('click', (event) => {
