@@ -16,6 +16,7 @@ export type OptionName =
   | 'line'
   | 'direction'
   | 'to'
+  | 'via'
   | 'depth'
   | 'stdio'
   | 'base'
@@ -103,6 +104,7 @@ export const optionRows: readonly OptionRow[] = [
     help: 'what ROOT calls (default), or every way into it',
   },
   { name: 'to', long: '--to', value: 'FUNCTION', help: 'only paths from ROOT that reach FUNCTION' },
+  { name: 'via', long: '--via', value: 'FUNCTION', help: 'with --to: only paths through FUNCTION' },
   { name: 'depth', long: '--depth', value: 'N', kind: 'number', help: 'follow at most N calls' },
   { name: 'stdio', long: '--stdio', help: 'speak over standard input and output' },
   {
@@ -217,18 +219,20 @@ export const commandRows: readonly CommandRow[] = [
   },
   {
     name: 'trace',
-    usage: 'ROOT [PATH...] [--direction calls|callers] [--to FUNCTION] [--depth N]',
+    usage: 'ROOT [PATH...] [--direction calls|callers] [--to FUNCTION [--via FUNCTION]] [--depth N]',
     summary: 'follow the calls of a function, with locks, fences and who is cut off',
     details: [
       'With --direction callers: every way into ROOT, with all that is held there.',
-      'With --to: only the paths that lead to FUNCTION, with the branch conditions on them.',
+      'With --to: only the paths that lead to FUNCTION, through driver core where the tree has it, with the branch',
+      'conditions on them, who sets the fields that these test, and how much of the tree was searched for that.',
     ],
     formats: ['text', 'json', 'mermaid', 'dot'],
-    options: [...ofTree, 'direction', 'to', 'depth'],
+    options: [...ofTree, 'direction', 'to', 'via', 'depth'],
     words: { least: 1, most: many, name: 'ROOT' },
     examples: [
       'tpm-lifecycle trace tpm_chip_unregister',
       'tpm-lifecycle trace tpm_transmit --direction callers --format json',
+      'tpm-lifecycle trace device_del --to pm_runtime_put --via pm_runtime_reinit',
     ],
   },
   {

@@ -139,9 +139,15 @@ export function trace(
   if (!tree) return noTree;
   const snapshot = tree.workspace.snapshot(token);
   const to = textOf(given, 'to');
+  const via = textOf(given, 'via');
   const depth = numberOf(given, 'depth');
   const direction = textOf(given, 'direction') === 'callers' ? 'callers' : 'calls';
-  const options = { direction, ...(to ? { to } : {}), ...(depth ? { depth } : {}) } as const;
+  const options = {
+    direction,
+    ...(to ? { to } : {}),
+    ...(via ? { via } : {}),
+    ...(depth ? { depth } : {}),
+  } as const;
   const report = snapshot.trace(root, options, token);
   if (report) return { report, root: tree.root, title: traceTitle(report) };
   const near = snapshot.suggestions(root).filter((name) => name !== root);

@@ -69,6 +69,8 @@ export interface TraceParams {
   readonly root: string;
   readonly direction?: 'calls' | 'callers';
   readonly to?: string;
+  /** With `to`: only paths through this function. */
+  readonly via?: string;
   readonly depth?: number;
 }
 
