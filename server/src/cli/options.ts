@@ -1,4 +1,4 @@
-/** Commands and their options as data: the parser, the help and the checks all read this table. */
+/** Options as data: the parser, the help, the completion and the checks all read this table. */
 export type OptionName =
   | 'kernel'
   | 'config'
@@ -27,6 +27,7 @@ export type OptionName =
   | 'failOn'
   | 'bisect'
   | 'reason'
+  | 'kbuild'
   | 'baseline';
 
 export interface OptionRow {
@@ -39,8 +40,6 @@ export interface OptionRow {
   readonly choices?: readonly string[];
   readonly kind?: 'number' | 'list';
   readonly help: string;
-  /** Accepted, but answered with "not available in this version". */
-  readonly later?: true;
 }
 
 export const optionRows: readonly OptionRow[] = [
@@ -143,6 +142,11 @@ export const optionRows: readonly OptionRow[] = [
     name: 'bisect',
     long: '--bisect',
     help: 'exit with 125 where nothing can be said, so that git bisect run passes over the revision',
+  },
+  {
+    name: 'kbuild',
+    long: '--kbuild',
+    help: "for make C=2 CHECK='tpm-lifecycle check --kbuild': takes the flags of sparse, exits with 0 on findings",
   },
   { name: 'reason', long: '--reason', value: 'TEXT', help: 'why the findings are accepted' },
 ];
