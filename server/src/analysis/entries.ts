@@ -17,24 +17,44 @@ export interface Entry {
 const NO_HOLDS: Entry['holds'] = [];
 const NO_ENTRIES: readonly Entry[] = [];
 
-/** Entries by function, found once for a program. */
-const found = new WeakMap<Program, ReadonlyMap<number, readonly Entry[]>>();
-
-/** The ways in from outside that begin at a function. */
-export function entriesOf(analysis: Pick<Analysis, 'program' | 'model'>, fn: number): readonly Entry[] {
-  let entries = found.get(analysis.program);
-  if (entries === undefined) {
-    const byFn = new Map<number, Entry[]>();
-    for (const entry of findEntries(analysis.program, analysis.model))
-      byFn.set(entry.fn, [...(byFn.get(entry.fn) ?? []), entry]);
-    entries = byFn;
-    found.set(analysis.program, entries);
-  }
-  return entries.get(fn) ?? NO_ENTRIES;
+interface Found {
+  readonly all: readonly Entry[];
+  readonly byFn: ReadonlyMap<number, readonly Entry[]>;
 }
 
-/** Finds every entry of a program, in order of functions. One function may be entered in several ways. */
-export function findEntries(program: Program, model: EngineModel): Entry[] {
+/** Entries, found once for a program, from the text alone. */
+const found = new WeakMap<Program, Found>();
+
+/** Every entry of a program, in order of functions. One function may be entered in several ways. */
+export function allEntries({ program, model }: Pick<Analysis, 'program' | 'model'>): readonly Entry[] {
+  return entriesIn(program, model).all;
+}
+
+/** The ways in from outside that begin at a function. */
+export function entriesOf(
+  { program, model }: Pick<Analysis, 'program' | 'model'>,
+  fn: number,
+): readonly Entry[] {
+  return entriesIn(program, model).byFn.get(fn) ?? NO_ENTRIES;
+}
+
+function entriesIn(program: Program, model: EngineModel): Found {
+  let entries = found.get(program);
+  if (entries === undefined) {
+    const all = findEntries(program, model);
+    const byFn = new Map<number, Entry[]>();
+    for (const entry of all) {
+      const others = byFn.get(entry.fn);
+      if (others === undefined) byFn.set(entry.fn, [entry]);
+      else others.push(entry);
+    }
+    entries = { all, byFn };
+    found.set(program, entries);
+  }
+  return entries;
+}
+
+function findEntries(program: Program, model: EngineModel): Entry[] {
   const entries: Entry[] = [];
   const seen = new Set<string>();
   const add = (

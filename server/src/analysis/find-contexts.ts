@@ -9,7 +9,7 @@ import {
   outsideLabel,
   spread,
 } from './contexts';
-import { type Entry, findEntries } from './entries';
+import { allEntries, type Entry } from './entries';
 import type { CallSite } from './frame';
 import { sameContext } from './same-context';
 import type { FunctionResult } from './solve';
@@ -59,7 +59,7 @@ export class ContextMemory {
       else ways.push(context);
     };
     const entries: Entry[] = [];
-    for (const found of findEntries(analysis.program, analysis.model)) {
+    for (const found of allEntries(analysis)) {
       const context = this.entry(analysis, found);
       entries.push(context.entry ?? found);
       offer(found.fn, context);

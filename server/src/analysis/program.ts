@@ -54,6 +54,7 @@ export class Program {
   readonly list: readonly ProgramFunction[];
   readonly callbacks: readonly Callback[];
   private readonly byName = new Map<string, number[]>();
+  private byFile: Map<string, ProgramFunction[]> | null = null;
   private readonly structs = new Map<string, StructDef['fields']>();
   private readonly members = new Map<string, TypeRef>();
   private readonly byMember = new Map<string, number[]>();
@@ -216,6 +217,15 @@ export class Program {
       const fn = this.functions[index] as ProgramFunction;
       return fn.file === file || !fn.ir.isStatic || fn.file.endsWith('.h');
     });
+  }
+
+  /** Functions of a file, in order. */
+  inFile(file: string): readonly ProgramFunction[] {
+    if (this.byFile === null) {
+      this.byFile = new Map();
+      for (const fn of this.list) push(this.byFile, fn.file, fn);
+    }
+    return this.byFile.get(file) ?? [];
   }
 
   /** All functions of a name, in any file. */

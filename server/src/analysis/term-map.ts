@@ -11,11 +11,16 @@ export class TermMap {
   private readonly terms: Term[];
   private readonly numbers: number[];
   /** Open addressing: the place in the lists plus one. Null while there are few, and where it has to be made anew. */
-  private slots: Int32Array | null = null;
+  private slots: Int32Array | null;
+  /** Another map uses the same slots. */
+  private shares: boolean;
 
   constructor(from?: TermMap) {
     this.terms = from === undefined ? [] : from.terms.slice();
     this.numbers = from === undefined ? [] : from.numbers.slice();
+    this.slots = from === undefined ? null : from.slots;
+    this.shares = from !== undefined;
+    if (from !== undefined) from.shares = true;
   }
 
   get size(): number {
@@ -38,7 +43,7 @@ export class TermMap {
     this.numbers.push(number);
     if (this.slots === null) return;
     if (size * 2 > this.slots.length) this.slots = null;
-    else insert(this.slots, term, size);
+    else insert(this.ownSlots(this.slots), term, size);
   }
   delete(term: Term): void {
     const at = this.find(term);
@@ -74,13 +79,22 @@ export class TermMap {
     for (let at = 0; at < this.terms.length; at++) yield [this.termAt(at), this.numberAt(at)];
   }
 
+  private ownSlots(slots: Int32Array): Int32Array {
+    if (!this.shares) return slots;
+    this.shares = false;
+    this.slots = slots.slice();
+    return this.slots;
+  }
   private find(term: Term): number {
     const { terms } = this;
     if (terms.length <= FEW) {
       for (let at = 0; at < terms.length; at++) if (terms[at] === term) return at;
       return -1;
     }
-    this.slots ??= slotsOf(terms);
+    if (this.slots === null) {
+      this.slots = slotsOf(terms);
+      this.shares = false;
+    }
     const mask = this.slots.length - 1;
     let at = hash(term) & mask;
     for (let slot = this.slots[at] as number; slot !== 0; slot = this.slots[at] as number) {

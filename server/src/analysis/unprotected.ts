@@ -1,8 +1,7 @@
 import type { Op } from '../ir/types';
 import type { Analysis } from './analyse';
 import type { GuardedField } from './engine-model';
-import type { Entry } from './entries';
-import { entriesOf } from './entry-index';
+import { type Entry, entriesOf } from './entries';
 import type { Reliance } from './guard-uses';
 import type { ProgramFunction } from './program';
 import { K } from './term-kinds';

@@ -81,7 +81,7 @@ export class RevisionSnapshot implements Snapshot {
   }
 
   private functionsOf(file: string): ProgramFunction[] {
-    return this.revision.program.list.filter((fn) => fn.file === file && !fn.ir.isMacro);
+    return this.revision.program.inFile(file).filter((fn) => !fn.ir.isMacro);
   }
 
   findings(file: string, token: CancelToken = neverCancelled): readonly FindingReport[] {

@@ -1,9 +1,10 @@
 import type { Analysis } from '../analyse';
 import { entryContext } from '../contexts';
 import { namesIn } from '../describe';
-import { entriesOf, type findEntries } from '../entries';
+import { type Entry, entriesOf } from '../entries';
 import { lockClass } from '../lock-class';
 import type { Drain, LockUse } from '../lock-uses';
+import type { Program } from '../program';
 import { registrationsOf } from '../registered';
 import type { FunctionResult } from '../solve';
 import { type Hold, State } from '../state';
@@ -73,7 +74,6 @@ function callbacksOf(analysis: Analysis, drain: Drain, file: string): number[] {
   const { callbacks, queued } = registrationsOf(analysis);
   const kinds = new Set(analysis.model.fences(drain.fence).flatMap((row) => (row.waits ? row.cuts : [])));
   const onQueue = drain.object === null ? undefined : queued.get(drain.object);
-  const folder = (path: string) => path.slice(0, path.lastIndexOf('/'));
   const own = callbacks.filter(({ kind, object, file: at }) => {
     if (!kinds.has(kind)) return false;
     if (drain.object === null || object === null) return at === file && !OWN_OBJECT.has(kind);
@@ -82,12 +82,9 @@ function callbacksOf(analysis: Analysis, drain: Drain, file: string): number[] {
   const tables =
     kinds.size === 0
       ? []
-      : findEntriesOf(analysis).filter(
+      : entriesInFolder(analysis, folderOf(file)).filter(
           (entry) =>
-            kinds.has(entry.kind) &&
-            !OWN_OBJECT.has(entry.kind) &&
-            !callbacks.some((c) => c.fn === entry.fn) &&
-            folder(analysis.program.functions[entry.fn]?.file ?? '') === folder(file),
+            kinds.has(entry.kind) && !OWN_OBJECT.has(entry.kind) && !callbacks.some((c) => c.fn === entry.fn),
         );
   return [...new Set([...own, ...tables].map((c) => c.fn))];
 }
@@ -95,8 +92,27 @@ function callbacksOf(analysis: Analysis, drain: Drain, file: string): number[] {
 /** Kinds of which a fence names the very one: what is not known to hang on it is another one. */
 const OWN_OBJECT: ReadonlySet<string> = new Set(['work', 'timer', 'tasklet', 'thread']);
 
-function findEntriesOf(analysis: Analysis): ReturnType<typeof findEntries> {
-  return analysis.program.list.flatMap((fn) => entriesOf(analysis, fn.index));
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** Entries of each folder, in order of functions; found once for a program. */
+const folders = new WeakMap<Program, ReadonlyMap<string, readonly Entry[]>>();
+
+function entriesInFolder(analysis: Analysis, folder: string): readonly Entry[] {
+  const { program } = analysis;
+  let byFolder = folders.get(program);
+  if (byFolder === undefined) {
+    const made = new Map<string, Entry[]>();
+    for (const fn of program.list) {
+      const own = made.get(folderOf(fn.file));
+      if (own === undefined) made.set(folderOf(fn.file), [...entriesOf(analysis, fn.index)]);
+      else own.push(...entriesOf(analysis, fn.index));
+    }
+    byFolder = made;
+    folders.set(program, byFolder);
+  }
+  return byFolder.get(folder) ?? [];
 }
 
 function report(

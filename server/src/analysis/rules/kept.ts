@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyse';
-import { findEntries } from '../entries';
+import { entriesOf } from '../entries';
 import type { FunctionResult } from '../solve';
 import type { Hold } from '../state';
 import { K } from '../term-kinds';
@@ -36,8 +36,9 @@ export function isKeptElsewhere(analysis: Analysis, result: FunctionResult, hold
 
 function othersInFile(analysis: Analysis, result: FunctionResult): FunctionResult[] {
   const { fn } = result.frame;
-  return analysis.program.list
-    .filter((other) => other.file === fn.file && other.index !== fn.index)
+  return analysis.program
+    .inFile(fn.file)
+    .filter((other) => other.index !== fn.index)
     .flatMap((other) => analysis.result(other.index) ?? []);
 }
 
@@ -123,11 +124,9 @@ class Search {
 
   /** Called by the kernel: through a table, or by its address. */
   private isWayIn(result: FunctionResult): boolean {
-    const { program, model } = this.analysis;
     const { fn } = result.frame;
     return (
-      program.membersOf(fn.index).length > 0 ||
-      findEntries(program, model).some((entry) => entry.fn === fn.index)
+      this.analysis.program.membersOf(fn.index).length > 0 || entriesOf(this.analysis, fn.index).length > 0
     );
   }
 

@@ -1,5 +1,5 @@
 import { targetsOf } from '../../analysis/call-graph';
-import { type Entry, findEntries } from '../../analysis/entries';
+import { allEntries, type Entry } from '../../analysis/entries';
 import type { CallSite } from '../../analysis/frame';
 import type { Program, ProgramFunction } from '../../analysis/program';
 import { type FunctionResult, replay } from '../../analysis/solve';
@@ -143,7 +143,7 @@ export class TraceSource {
 
   /** Ways in from outside: callbacks, with what their caller holds. */
   get entries(): readonly Entry[] {
-    this.entryList ??= findEntries(this.program, this.analysis.model);
+    this.entryList ??= allEntries(this.analysis);
     return this.entryList;
   }
 
