@@ -11,7 +11,7 @@ export function placeOf(frame: Frame, state: State, expr: Expr): Term {
   const { terms } = frame;
   switch (expr.k) {
     case 'var':
-      return frame.isLocal(expr.name) ? terms.local(frame.scope, expr.name) : terms.global(expr.name);
+      return frame.localPlace(expr.name) ?? terms.global(expr.name);
     case 'field':
       return terms.field(placeOf(frame, state, expr.base), expr.name);
     case 'index': {
@@ -78,20 +78,26 @@ function isFunction(frame: Frame, name: string): boolean {
 }
 
 function variable(frame: Frame, state: State, expr: { readonly k: 'var'; readonly name: string }): Term {
-  const { terms, program } = frame;
-  const name = expr.name;
-  if (frame.isLocal(name)) {
-    const place = terms.local(frame.scope, name);
-    const stored = state.store.get(place);
+  const { terms } = frame;
+  const { name } = expr;
+  const local = frame.localPlace(name);
+  if (local !== null) {
+    const stored = state.store.get(local);
     if (stored !== undefined) return stored;
-    return frame.isAggregate(expr) ? place : terms.load(place);
+    return frame.isAggregate(expr) ? local : terms.load(local);
   }
-  const number = program.constant(name, frame.fn.file) ?? frame.model.constant(name);
-  if (number !== undefined) return terms.num(number);
-  if (isFunction(frame, name)) return terms.fn(name);
-  if (program.global(name, frame.fn.file) === null && isConstantName(name)) return terms.symbol(name);
+  const value = frame.meaning(name, () => constantValue(frame, name));
+  if (value !== null) return value;
   const place = terms.global(name);
   return frame.isAggregate(expr) ? place : readPlace(frame, state, place);
+}
+
+/** What a name always stands for; null for a global variable. */
+function constantValue({ terms, program, model, fn }: Frame, name: string): Term | null {
+  const number = program.constant(name, fn.file) ?? model.constant(name);
+  if (number !== undefined) return terms.num(number);
+  if (program.resolve(name, fn.file).length > 0) return terms.fn(name);
+  return program.global(name, fn.file) === null && isConstantName(name) ? terms.symbol(name) : null;
 }
 
 /** Macros that no analysed header defines are written in capitals. */

@@ -270,3 +270,21 @@ export function admit(terms: Terms, state: State, value: Term, mask: Mask): bool
 function isTruth(terms: Terms, t: Term): boolean {
   return terms.binaryOp(t) !== null || terms.kind(t) === K.Unary;
 }
+
+/** What is known of what the function was given; with `before`, what of that is still so. */
+export function knownOfInputs(terms: Terms, state: State, before: Given | undefined): Given {
+  const { facts } = state;
+  if (before !== undefined) {
+    const stands = ([term, mask]: readonly [Term, Mask]) => facts.get(term) === mask;
+    return before.every(stands) ? before : before.filter(stands);
+  }
+  const known: (readonly [Term, Mask])[] = [];
+  for (let i = 0; i < facts.size; i++) {
+    const term = facts.termAt(i);
+    const mask = facts.numberAt(i);
+    if (mask !== ANY && terms.isOuter(term)) known.push([term, mask]);
+  }
+  return known;
+}
+
+type Given = readonly (readonly [Term, Mask])[];

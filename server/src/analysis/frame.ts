@@ -2,6 +2,7 @@ import type { Span } from '../base/span';
 import type { Expr, Op, TypeRef } from '../ir/types';
 import type { HoldKind, Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
+import { knownOfInputs } from './facts';
 import { GuardUses } from './guard-uses';
 import type { Drain, HeldDrain, LockOrder, LockUse } from './lock-uses';
 import type { Program, ProgramFunction } from './program';
@@ -149,6 +150,8 @@ export class Frame {
   /** Result types of temporaries. */
   readonly temporaries = new Map<string, TypeRef>();
   private readonly aggregates = new Map<Expr, boolean>();
+  private readonly localPlaces = new Map<string, Term | null>();
+  private readonly meanings = new Map<string, Term | null>();
   private readonly sites: WeakMap<object, number>;
   private readonly nextSite: () => number;
 
@@ -201,6 +204,24 @@ export class Frame {
   isLocal(name: string): boolean {
     return name.startsWith('%') || this.fn.ir.locals[name] !== undefined || this.paramIndex(name) >= 0;
   }
+  /** Place of a local variable or parameter; null for other names. Found once for a name. */
+  localPlace(name: string): Term | null {
+    let place = this.localPlaces.get(name);
+    if (place === undefined) {
+      place = this.isLocal(name) ? this.terms.local(this.scope, name) : null;
+      this.localPlaces.set(name, place);
+    }
+    return place;
+  }
+  /** What a name means that is neither a variable nor a parameter: a number, a function, a symbol. Found once too. */
+  meaning(name: string, find: () => Term | null): Term | null {
+    let value = this.meanings.get(name);
+    if (value === undefined) {
+      value = find();
+      this.meanings.set(name, value);
+    }
+    return value;
+  }
   paramIndex(name: string): number {
     const params = this.fn.ir.params;
     for (let i = 0; i < params.length; i++) if ((params[i] as { name: string }).name === name) return i;
@@ -240,9 +261,7 @@ export class Frame {
     const key = `${taking.object}|${taking.mode}`;
     const old = this.takings.get(key);
     const { object, mode, primitive } = taking;
-    // The facts are filtered when the summary is made: most of them are nobody's business.
-    const given =
-      old === undefined ? [...state.facts] : old.given.filter(([t, m]) => state.facts.get(t) === m);
+    const given = knownOfInputs(this.terms, state, old?.given);
     this.takings.set(key, { object, mode, primitive, given });
   }
 

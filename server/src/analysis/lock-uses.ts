@@ -1,7 +1,7 @@
 import type { Mode } from '../model/types';
 import type { Target } from './call-target';
 import type { Cause } from './effects';
-import { admit } from './facts';
+import { admit, knownOfInputs } from './facts';
 import type { Frame, Taking } from './frame';
 import { lockClass } from './lock-class';
 import type { Hold, State } from './state';
@@ -59,7 +59,7 @@ const MAX_PLACES = 3;
 /** Notes that a lock is waited for, and what is held then. */
 export function noteLockUse(frame: Frame, state: State, use: LockUse): void {
   const key = `${use.cls}|${use.mode}`;
-  if (!isInsideOf(state)) keepDeed(frame.lockUses, key, use, state);
+  if (!isInsideOf(state)) keepDeed(frame, frame.lockUses, key, use, state);
   const held = state.holds.filter(isLock);
   // Waiting for what is held already, or for another of its class, is no order.
   if (held.some((h) => lockClass(frame, state, h.object) === use.cls)) return;
@@ -136,7 +136,7 @@ function objectClass(frame: Frame, state: State, value: Term): string | null {
 }
 
 function noteDrain(frame: Frame, state: State, drain: Drain): void {
-  if (!isInsideOf(state)) keepDeed(frame.drains, `${drain.fence}|${drain.object}`, drain, state);
+  if (!isInsideOf(state)) keepDeed(frame, frame.drains, `${drain.fence}|${drain.object}`, drain, state);
   const holds = state.holds.filter(isLock);
   if (
     holds.length > 0 &&
@@ -146,8 +146,14 @@ function noteDrain(frame: Frame, state: State, drain: Drain): void {
 }
 
 /** One deed by key: what is known on every way there is what callers may go by. */
-function keepDeed<T extends Deed>(deeds: Map<string, T>, key: string, deed: T, state: State): void {
+function keepDeed<T extends Deed>(
+  frame: Frame,
+  deeds: Map<string, T>,
+  key: string,
+  deed: T,
+  state: State,
+): void {
   const old = deeds.get(key);
-  const given = old === undefined ? [...state.facts] : old.given.filter(([t, m]) => state.facts.get(t) === m);
-  deeds.set(key, { ...(old ?? deed), given });
+  const given = knownOfInputs(frame.terms, state, old?.given);
+  if (given !== old?.given) deeds.set(key, { ...(old ?? deed), given });
 }

@@ -65,7 +65,8 @@ export class Program {
   private readonly fileConstants = new Map<string, Readonly<Record<string, number>>>();
   private readonly globals = new Map<string, TypeRef>();
   private readonly typedefs = new Map<string, TypeRef>();
-  private readonly resolved = new Map<string, readonly number[]>();
+  /** By file, then by name. */
+  private readonly resolved = new Map<string, Map<string, readonly number[]>>();
   private readonly prototypes = new Map<string, TypeRef>();
   private readonly hidden = new Set<string>();
 
@@ -200,11 +201,15 @@ export class Program {
   resolve(name: string, file: string): readonly number[] {
     const all = this.byName.get(name);
     if (all === undefined) return NONE;
-    const key = `${name}@${file}`;
-    let found = this.resolved.get(key);
+    let inFile = this.resolved.get(file);
+    if (inFile === undefined) {
+      inFile = new Map();
+      this.resolved.set(file, inFile);
+    }
+    let found = inFile.get(name);
     if (found === undefined) {
       found = this.resolveIn(all, file);
-      this.resolved.set(key, found);
+      inFile.set(name, found);
     }
     return found;
   }

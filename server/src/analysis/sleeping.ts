@@ -2,8 +2,8 @@ import type { FunctionRow } from '../model/types';
 import { substitute } from './apply-summary';
 import type { Target } from './call-target';
 import type { Cause } from './effects';
-import { admit } from './facts';
-import type { Frame, Sleeping, Taking } from './frame';
+import { admit, knownOfInputs } from './facts';
+import type { Frame, Sleeping } from './frame';
 import { type Hold, isSoft, type State } from './state';
 import { K, type Term } from './term-kinds';
 
@@ -100,8 +100,7 @@ function note(frame: Frame, state: State, call: Omit<Sleeping, 'given'>): void {
   }
   const old = frame.sleepings.get(call.at);
   if (old === undefined && frame.sleepings.size >= MAX_SLEEPINGS) return;
-  const given: Taking['given'] =
-    old === undefined ? [...state.facts] : old.given.filter(([t, m]) => state.facts.get(t) === m);
+  const given = knownOfInputs(frame.terms, state, old?.given);
   frame.sleepings.set(call.at, { ...call, given });
 }
 

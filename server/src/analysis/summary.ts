@@ -75,29 +75,21 @@ export function summarise(frame: Frame, exits: readonly Exit[]): Summary {
     takings: takingsOf(frame),
     sleeps:
       frame.sleepings.size > 0 || frame.atomicSleeps.length > 0 ? true : frame.sleepUnknown ? null : false,
-    sleepings: withOuterFacts(frame, frame.sleepings),
-    lockUses: withOuterFacts(frame, frame.lockUses),
-    drains: withOuterFacts(frame, frame.drains),
+    sleepings: withFewFacts(frame.sleepings),
+    lockUses: withFewFacts(frame.lockUses),
+    drains: withFewFacts(frame.drains),
   };
 }
 
-function withOuterFacts<T extends { readonly given: Taking['given'] }>(
-  frame: Frame,
-  deeds: ReadonlyMap<unknown, T>,
-): T[] {
-  return [...deeds.values()].map((one) => ({ ...one, given: outerFacts(frame, one.given) }));
-}
-
-/** What a caller can say of the conditions under which something happens. */
-function outerFacts(frame: Frame, given: Taking['given']): Taking['given'] {
-  return given.filter(([t, mask]) => mask !== ANY && frame.terms.isOuter(t)).slice(0, MAX_GIVEN);
+function withFewFacts<T extends { readonly given: Taking['given'] }>(deeds: ReadonlyMap<unknown, T>): T[] {
+  return [...deeds.values()].map((one) => ({ ...one, given: one.given.slice(0, MAX_GIVEN) }));
 }
 
 function takingsOf(frame: Frame): Taking[] {
   const none = new Set<Term>();
   return [...frame.takings.values()]
     .filter((taking) => expressible(frame.terms, taking.object, none))
-    .map((taking) => ({ ...taking, given: outerFacts(frame, taking.given) }));
+    .map((taking) => ({ ...taking, given: taking.given.slice(0, MAX_GIVEN) }));
 }
 
 /** Cases that differ only in what they return are one when nothing else depends on it. */
