@@ -33,6 +33,19 @@ const otherMode: Readonly<Record<string, string>> = {
   up_write: 'up_read',
 };
 
+/** The first argument of a call statement. */
+const argument = (statement: string) => /\(\s*(?:\([^()]*\)\s*)?([^,()]*)/.exec(statement)?.[1]?.trim() ?? '';
+/** A statement, and the release that follows it of exactly what it uses. */
+const useThenRelease = (names: string, rest: string) =>
+  new RegExp(
+    String.raw`(?<=^\t+)(?!\w+ = |return|goto|if|else|while|for|case|break|continue|struct|int|u8|dma_unmap)[^;{}]*?\b(\w+(?:->\w+|\.\w+)*)\b[^;{}]*;\n\t+(?:${names})\((?:\([^()]*\)\s*)?&?\1${rest}\);`,
+    'gm',
+  );
+const swapped = (statements: string) => {
+  const at = statements.lastIndexOf(';', statements.length - 2) + 1;
+  return `${statements.slice(at).trim()}\n\t${statements.slice(0, at)}`;
+};
+
 export const operators = {
   'delete-unlock': {
     site: call(unlocks),
@@ -61,6 +74,33 @@ export const operators = {
   'unlock-twice': { site: call(unlocks), becomes: twice, rules: ['unlock-not-held'] },
   'lock-twice': { site: call(locks), becomes: twice, rules: ['double-lock'] },
   'put-twice': { site: call(puts), becomes: twice, rules: ['ref-underflow'] },
+  'free-twice': { site: call(frees), becomes: twice, rules: ['double-free'] },
+  'destroy-twice': { site: call('tpm_buf_destroy'), becomes: twice, rules: ['double-free'] },
+  'use-after-free': {
+    site: call(frees),
+    becomes: (statement) => `${statement}\n\tmemset((void *)${argument(statement)}, 0, 1);`,
+    rules: ['use-after-free'],
+  },
+  'free-before-use': {
+    site: useThenRelease(frees, ''),
+    becomes: swapped,
+    rules: ['use-after-free', 'double-free'],
+  },
+  'destroy-before-use': {
+    site: useThenRelease('tpm_buf_destroy', ''),
+    becomes: swapped,
+    rules: ['use-after-free'],
+  },
+  'put-before-use': {
+    site: useThenRelease(puts, String.raw`(?:->\w+)*`),
+    becomes: swapped,
+    rules: ['use-after-put'],
+  },
+  'free-for-put': {
+    site: /(?<=^\t+)put_device\(&\w+(?:->\w+)+\);/gm,
+    becomes: (statement) => statement.replace(/^put_device\(&(\w+(?:->\w+)*)->\w+\)/, 'kfree($1)'),
+    rules: ['double-free'],
+  },
   'return-after-lock': {
     site: call(locks),
     becomes: (statement, fn) =>

@@ -48,9 +48,13 @@ function isUsedOutside(
   const { terms, model } = frame;
   if (terms.value(arg) !== undefined || !isItself(terms, state, dead, arg)) return false;
   const rows = target.name === null ? [] : model.primitives(target.name);
-  // Freeing again is said as that; a reference on what has been freed is a use of it.
-  if (rows.some((row) => row.effect === 'release' && 'arg' in row.target && row.target.arg === at))
-    return dead.kind !== 'ref' && rows.some((row) => row.kind === 'ref');
+  // Freeing and dropping again are said as that; unlocking what is gone is a use of it.
+  const again = (row: (typeof rows)[number]) =>
+    row.effect === 'release' &&
+    'arg' in row.target &&
+    row.target.arg === at &&
+    (row.kind === dead.kind || row.kind === 'mem');
+  if (rows.some(again)) return false;
   return looksAtArgument(model, target.name, op.args, at);
 }
 
@@ -64,7 +68,7 @@ function noteHandedOn(
   param: number,
 ): void {
   const { terms } = frame;
-  if (!frame.recording || dead.later || terms.value(arg) !== undefined) return;
+  if (!frame.recording || dead.frees === 'later' || terms.value(arg) !== undefined) return;
   const path = isItself(terms, state, dead, arg) ? '' : pathTo(terms, state, arg, dead);
   if (path === null) return;
   const functions = target.functions.filter((fn) => !setsUp(frame, fn, dead, param));

@@ -6,7 +6,7 @@ import { evaluate, placeOf } from './evaluate';
 import { maskOf, restrict } from './facts';
 import type { CallOp, Frame } from './frame';
 import { stepIterator } from './iterators';
-import { forgetDead, refreshReachable } from './lifetime';
+import { forgetDead, outlive, refreshReachable } from './lifetime';
 import { noteFence } from './lock-uses';
 import { applyRows, possibleReturns, publish, type Returned } from './primitives';
 import { applySemantics } from './semantics';
@@ -66,8 +66,40 @@ function callTarget(
       });
     return callFunctions(frame, state, op, target, args, cause);
   }
+  if (rows.length > 0) noteFreeing(frame, state, op, rows, args);
   const contracts = model.contracts(target.member ?? target.name ?? '');
   return callOutside(frame, state, target, args, value, [...rows, ...contracts], cause);
+}
+
+/** Memory of a struct is freed: whether it has a reference count that forbids that is asked when findings are made. */
+function noteFreeing(
+  frame: Frame,
+  state: State,
+  op: CallOp,
+  rows: Parameters<typeof applyRows>[2],
+  args: readonly Term[],
+): void {
+  if (!frame.recording) return;
+  for (const { effect, kind, primitive, target } of rows) {
+    if (effect !== 'release' || kind !== 'mem' || !('arg' in target) || target.path !== undefined) continue;
+    const expr = op.args[target.arg];
+    const object = args[target.arg];
+    const type = expr === undefined ? null : frame.typeOf(expr);
+    if (object === undefined || type === null || !type.record || type.pointers !== 1) continue;
+    // Made here, and the count not yet in use.
+    if (state.holds.some((h) => h.kind === 'mem' && h.object === object)) continue;
+    if ((maskOf(frame.terms, state, object) & ~ZERO) === 0) continue;
+    frame.noteMisuse(state, {
+      what: 'freed-counted',
+      kind,
+      primitive,
+      object,
+      dead: null,
+      callee: op.callee.k === 'var' ? op.callee.name : null,
+      looks: null,
+      struct: type.name,
+    });
+  }
 }
 
 /** A function that the program does not define: the model's rows, else nothing but a value. */
@@ -89,6 +121,7 @@ function callOutside(
   if (possible !== ANY) restrict(terms, state, result, possible);
   if (known?.zeroed) state.write(terms.unary('zeroed', value), terms.one);
   if (known?.keeps !== undefined) keep(frame, state, args[known.keeps.arg]);
+  if (known?.waits && args[0] !== undefined) outlive(terms, state, args[0]);
   if (!known?.pure && !known?.borrows && rows.length === 0) {
     letGo(frame, state, args, value);
     refreshReachable(terms, state, args);

@@ -109,6 +109,7 @@ export function looksAtArgument(
   at: number,
 ): boolean {
   const known = name === null ? undefined : model.known(name);
+  if (known?.ahead) return false;
   if (known?.semantics !== undefined) return known.semantics.startsWith('drvdata');
   const format = known?.format;
   if (format === undefined || at < format) return true;

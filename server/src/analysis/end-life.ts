@@ -21,11 +21,10 @@ export function endLife(
   const { terms } = frame;
   if ((maskOf(terms, state, ending.object) & ~(ZERO | ERROR_POINTER)) === 0) return;
   const end = (object: Term, content: readonly Term[] | null) => {
-    const { kind, primitive } = ending;
+    const { kind, primitive, frees } = ending;
     const { at, callee } = cause;
     const direct = ending.direct ?? false;
-    const later = ending.frees === 'later';
-    const dead: Dead = { kind, primitive, object, at, end: cause.end, callee, direct, later, content };
+    const dead: Dead = { kind, primitive, object, at, end: cause.end, callee, direct, frees, content };
     state.dead = [...state.dead, dead];
   };
   if (ending.kind === 'buf') {
@@ -33,7 +32,12 @@ export function endLife(
     return;
   }
   const object = ending.kind === 'ref' ? lastUseOf(frame, state, ending, found) : ending.object;
-  if (object !== null && isPointer(terms, object)) end(object, null);
+  if (object !== null && (isPointer(terms, object) || isMember(terms, object, ending))) end(object, null);
+}
+
+/** A counted object may be embedded in another: its place says which it is. */
+function isMember(terms: Terms, object: Term, { kind }: Ending): boolean {
+  return kind === 'ref' && terms.kind(object) === K.Field && isPointer(terms, terms.rootOf(object));
 }
 
 /** Values that a holder leads to: they end with it, the holder is only a variable. */
@@ -56,9 +60,19 @@ function lastUseOf(frame: Frame, state: State, ending: Ending, found: Hold | und
     (h) => h !== found && (h.kind === 'ref' || h.kind === 'mem') && terms.rootOf(h.object) === root,
   );
   if (kept) return null;
-  if (found === undefined) return ending.frees === 'whole' ? root : ending.object;
+  if (found === undefined) return ending.frees === 'whole' || ownsWhole(frame, ending) ? root : ending.object;
   if (!found.certain) return null;
-  return found.initial || isBornWith(frame, root, found) ? root : null;
+  if (isBornWith(frame, root, found)) return root;
+  // Whoever handed the memory in may have been told when the last reference goes.
+  return found.initial ? (terms.kind(root) === K.Fresh ? root : ending.object) : null;
+}
+
+/** The member whose reference keeps the subject's memory: with its last reference the whole goes. */
+function ownsWhole({ terms, model, fn }: Frame, { object }: Ending): boolean {
+  if (terms.kind(object) !== K.Field || terms.kind(terms.a(object)) !== K.Param) return false;
+  const member = terms.name(terms.b(object));
+  const struct = fn.ir.params[terms.a(terms.a(object))]?.type.name;
+  return model.guarded.some((row) => row.published === member && row.struct === struct);
 }
 
 /** The call that made the value also took the reference. */

@@ -28,7 +28,7 @@ export interface Incident {
 
 /** A use of memory or of an object that its life does not allow. */
 export interface Misuse {
-  readonly what: 'used' | 'returned' | 'ended-twice' | 'ended-error' | 'wrong-release';
+  readonly what: 'used' | 'returned' | 'ended-twice' | 'ended-error' | 'wrong-release' | 'freed-counted';
   readonly at: number;
   readonly end: number;
   readonly kind: HoldKind;
@@ -41,6 +41,8 @@ export interface Misuse {
   readonly callee: string | null;
   /** The misuse is one when a called function of the program looks where a parameter leads; asked when findings are. */
   readonly looks: Look | null;
+  /** Struct that is freed as memory, for `freed-counted`. */
+  readonly struct?: string;
   readonly state: State;
 }
 

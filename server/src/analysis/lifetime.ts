@@ -60,7 +60,7 @@ export function reportUse(
   what: 'used' | 'returned' = 'used',
 ): void {
   state.dead = state.dead.filter((d) => d !== dead);
-  if (dead.later) return;
+  if (dead.frees === 'later') return;
   const { kind, object, primitive } = dead;
   frame.noteMisuse(state, { what, kind, object, primitive, dead, callee: inside, looks: null });
 }
@@ -133,6 +133,13 @@ export function deadNextRound(terms: Terms, state: State): void {
     const kind = terms.kind(anchorOf(terms, d.object));
     return kind !== K.Load;
   });
+}
+
+/** Its release callback has run, as somebody waited for: what it was embedded in is its owner's again. */
+export function outlive(terms: Terms, state: State, part: Term): void {
+  const root = terms.rootOf(part);
+  if (state.dead.length > 0)
+    state.dead = state.dead.filter((d) => d.kind !== 'ref' || terms.rootOf(d.object) !== root);
 }
 
 /** A function that nobody knows may have put something else where the pointer to the ended object was. */

@@ -88,8 +88,7 @@ export interface Dead {
   readonly callee: string | null;
   /** The call itself ended it, and not something inside the callee. */
   readonly direct: boolean;
-  /** The memory stays for a grace period. */
-  readonly later: boolean;
+  readonly frees: Frees;
   /** Values that a holder led to when it was destroyed; null for memory and objects. */
   readonly content: readonly Term[] | null;
 }

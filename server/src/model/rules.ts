@@ -278,6 +278,52 @@ out:
 	return -EIO;
 }`,
   },
+  'use-after-unregister': {
+    title: 'Used after it was unregistered or destroyed',
+    severity: 'warning',
+    explanation:
+      'A registration or a service such as a workqueue has been ended, and what it owned is used afterwards. The core has freed it, or nobody serves it any more: work that is queued on a destroyed workqueue runs in freed memory. Stop what uses it first, end it last, in the opposite order of setting it up.',
+    bad: `static void foo_exit(struct foo_dev *foo)
+{
+	destroy_workqueue(foo->wq);
+	queue_work(foo->wq, &foo->flush);
+}`,
+    good: `static void foo_exit(struct foo_dev *foo)
+{
+	queue_work(foo->wq, &foo->flush);
+	destroy_workqueue(foo->wq);
+}`,
+  },
+  'missing-get': {
+    title: 'Pointer kept without a reference',
+    severity: 'warning',
+    explanation:
+      'A pointer to a counted object is stored in something that lives longer, or handed to the caller as owned, while the only reference to it is dropped here or was never taken. Whoever follows the pointer later may find freed memory, and the put that belongs to it drops a reference of somebody else. Take a reference for every pointer that is kept, and drop it when the pointer goes.',
+    bad: `static int foo_bind(struct foo_priv *priv, struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -EPROBE_DEFER;
+	priv->partner = pdev;
+	put_device(&pdev->dev);
+	return 0;
+}`,
+    good: `static int foo_bind(struct foo_priv *priv, struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -EPROBE_DEFER;
+	priv->partner = pdev;
+	return 0;
+}
+
+static void foo_unbind(struct foo_priv *priv)
+{
+	put_device(&priv->partner->dev);
+}`,
+  },
   'buffer-leak': {
     title: 'Command buffer not destroyed',
     severity: 'warning',

@@ -21,9 +21,10 @@ export type Mode = 'read' | 'write' | 'exclusive';
 
 /**
  * What a release does to the memory of its object: ends it at once, after a grace period, or not at all. `whole`: the
- * object is a part of something that ends with it (`platform_device_put`, `kref_put`).
+ * object is a part of something that ends with it (`platform_device_put`, `kref_put`). `service`: what others are told
+ * to do by it, such as a workqueue.
  */
-export type Frees = 'now' | 'whole' | 'later' | 'not';
+export type Frees = 'now' | 'whole' | 'later' | 'service' | 'not';
 
 /** What a call returned. `nonnull` excludes error pointers; `true` is any non-zero value. */
 export type When =
@@ -168,6 +169,10 @@ export interface FunctionRow {
   readonly returnsArg?: number;
   /** Reads argument n only (formats, copies out): facts about it stay. */
   readonly pure?: true;
+  /** Returns when another thread has said that it is done with what argument 0 is a part of. */
+  readonly waits?: true;
+  /** A loop macro that has found the next item before its body runs, so that the body may free the one it is at. */
+  readonly ahead?: true;
   /** Argument that is a format: what follows it is only printed, and `%p` does not look at what it points to. */
   readonly format?: number;
   /** Built-in meaning; `path` and `type` complete those that need them. */
@@ -354,6 +359,8 @@ export type RuleId =
   | 'use-after-free'
   | 'use-after-put'
   | 'double-free'
+  | 'use-after-unregister'
+  | 'missing-get'
   | 'lock-leak'
   | 'double-lock'
   | 'unlock-not-held'

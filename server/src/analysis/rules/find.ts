@@ -11,6 +11,7 @@ import type { Finding } from './finding';
 import { findGuardedFieldMistakes } from './guarded-fields';
 import { findIncidents } from './incidents';
 import { findInconsistentReturns, isLeftByCallee } from './inconsistent';
+import { findMissingGets } from './missing-get';
 import { findMisuses } from './misuses';
 import { findLockOrders } from './order';
 import { findLostReleases, findMismatches } from './partners';
@@ -33,6 +34,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findUncheckedCalls(analysis, result),
     ...findIncidents(analysis, result),
     ...findMisuses(analysis, result),
+    ...findMissingGets(analysis, result),
     ...findLeaks(analysis, result),
     ...findLostReleases(analysis, result),
     ...findMismatches(analysis, result),

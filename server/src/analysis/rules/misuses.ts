@@ -1,5 +1,6 @@
 import type { Confidence, RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
+import { isCounted, isReleaseCallback } from '../counted-structs';
 import { dereferencesOf } from '../dereferences';
 import { namesIn } from '../describe';
 import type { Misuse } from '../frame';
@@ -7,12 +8,12 @@ import { isWithin } from '../lifetime';
 import type { FunctionResult } from '../solve';
 import type { Dead, Hold } from '../state';
 import { K } from '../term-kinds';
-import type { Finding, Step } from './finding';
+import { type Finding, noHold, type Step } from './finding';
 
 /** Uses of what has been freed or put, and releases that its life does not allow. One finding per mistake. */
 export function findMisuses(analysis: Analysis, result: FunctionResult): Finding[] {
   if (result.misuses.length === 0 || result.capped) return [];
-  const confirmed = result.misuses.filter((misuse) => isConfirmed(analysis, misuse));
+  const confirmed = result.misuses.filter((misuse) => isConfirmed(analysis, result, misuse));
   confirmed.sort((a, b) => a.at - b.at || RANK[a.what] - RANK[b.what]);
   const findings: Finding[] = [];
   const seen = new Set<string>();
@@ -31,12 +32,15 @@ const RANK: Readonly<Record<Misuse['what'], number>> = {
   'ended-twice': 0,
   'ended-error': 1,
   'wrong-release': 2,
+  'freed-counted': 2,
   returned: 3,
   used: 4,
 };
 
 /** Where a function of the program is handed the pointer, it depends on whether it looks there. */
-function isConfirmed(analysis: Analysis, { looks }: Misuse): boolean {
+function isConfirmed(analysis: Analysis, result: FunctionResult, { looks, struct }: Misuse): boolean {
+  if (struct !== undefined)
+    return !isReleaseCallback(analysis, result.frame.fn) && isCounted(analysis, struct, result.frame.fn.file);
   if (looks === null) return true;
   const reader = dereferencesOf(analysis.program, analysis.model);
   return looks.functions.some((fn) => reader.looksAt(fn, looks.param, looks.path));
@@ -47,22 +51,10 @@ function report(result: FunctionResult, misuse: Misuse): Finding {
   const { dead, state, kind, primitive, at, end } = misuse;
   const object = nameOf(result, misuse);
   const hold: Hold = {
+    ...noHold(frame.terms, frame.fn.index, dead?.at ?? at),
     kind,
     primitive,
-    mode: null,
     object: misuse.object,
-    count: 1,
-    site: frame.here(dead?.at ?? at),
-    counted: false,
-    idempotent: false,
-    managed: false,
-    initial: false,
-    declared: false,
-    informational: false,
-    certain: true,
-    escaped: false,
-    frees: 'not',
-    condition: null,
   };
   return {
     rule: ruleOf(misuse),
@@ -93,11 +85,13 @@ function nameOf({ frame }: FunctionResult, { object, state }: Misuse): string {
 
 function ruleOf({ what, dead }: Misuse): RuleId {
   if (what !== 'used' && what !== 'returned') return 'double-free';
+  if (dead?.kind === 'registration' || dead?.frees === 'service') return 'use-after-unregister';
   return dead?.kind === 'ref' ? 'use-after-put' : 'use-after-free';
 }
 
 /** What is freed and used by this function itself needs no assumption; whether others hold a reference does. */
 function confidenceOf({ dead, callee, what }: Misuse): Confidence {
+  if (what === 'freed-counted') return 'likely';
   if (dead === null) return 'proved';
   return dead.direct && dead.kind !== 'ref' && (callee === null || what === 'ended-twice')
     ? 'proved'
@@ -116,6 +110,8 @@ function messageOf({ what, dead, callee, primitive }: Misuse, object: string): s
       return `'${object}' freed again${inside}; it was ${wordFor(dead)}${by} on this path`;
     case 'ended-error':
       return `'${object}' is an error pointer where ${callee ?? 'its release'}() gets it`;
+    case 'freed-counted':
+      return `'${object}' freed${inside}, but it has a reference count: drop the reference instead`;
     case 'wrong-release':
       return `'${object}' freed${inside}, but it came from the '${primitive}' family`;
   }
@@ -123,6 +119,8 @@ function messageOf({ what, dead, callee, primitive }: Misuse, object: string): s
 
 function wordFor(dead: Dead | null): string {
   if (dead === null) return 'ended';
+  if (dead.kind === 'registration') return 'unregistered';
+  if (dead.frees === 'service') return 'destroyed';
   return dead.kind === 'ref' ? 'dropped' : dead.kind === 'buf' ? 'destroyed' : 'freed';
 }
 

@@ -445,7 +445,11 @@ const waiting = [
   ),
   ...facts('include/linux/sched.h', WRITES, 'wake_up_process wake_up_state'),
   ...facts('include/linux/wait.h', PURE_BOOL, 'waitqueue_active wq_has_sleeper'),
-  ...facts('include/linux/completion.h', MAY_SLEEP, 'wait_for_completion wait_for_completion_io'),
+  ...facts(
+    'include/linux/completion.h',
+    { ...MAY_SLEEP, waits: true },
+    'wait_for_completion wait_for_completion_io',
+  ),
   ...facts(
     'include/linux/completion.h',
     MAY_SLEEP_ZERO,
@@ -454,7 +458,7 @@ const waiting = [
   // Jiffies left, 0 on timeout; the interruptible forms also a negative errno.
   ...facts(
     'include/linux/completion.h',
-    MAY_SLEEP,
+    { ...MAY_SLEEP, waits: true },
     'wait_for_completion_timeout wait_for_completion_io_timeout',
   ),
   ...facts(
@@ -566,6 +570,16 @@ const initialisers = [
   ),
   ...facts('include/linux/rculist.h', WRITES, 'list_del_rcu hlist_del_rcu'),
   ...facts('include/linux/hashtable.h', WRITES, 'hash_del'),
+  ...facts(
+    'include/linux/list.h, include/linux/llist.h',
+    { borrows: true, ahead: true },
+    'list_for_each_entry_safe list_for_each_entry_safe_reverse list_for_each_entry_safe_from list_for_each_entry_safe_continue list_for_each_safe list_for_each_prev_safe hlist_for_each_entry_safe hlist_for_each_safe llist_for_each_entry_safe llist_for_each_safe',
+  ),
+  ...facts(
+    'include/linux/plist.h, include/linux/rbtree.h, include/linux/hashtable.h, include/linux/klist.h',
+    { borrows: true, ahead: true },
+    'plist_for_each_entry_safe plist_for_each_safe rbtree_postorder_for_each_entry_safe hash_for_each_safe hash_for_each_possible_safe',
+  ),
   // The list keeps the entry.
   ...facts(
     'include/linux/list.h',

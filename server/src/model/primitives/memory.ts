@@ -428,7 +428,7 @@ const queues = [
       'alloc_workqueue alloc_ordered_workqueue create_workqueue create_singlethread_workqueue create_freezable_workqueue',
       NEW,
     ],
-    ['release', 'destroy_workqueue', { frees: 'now', facts: SLEEPS }],
+    ['release', 'destroy_workqueue', { frees: 'service', facts: SLEEPS }],
   ]),
 ];
 

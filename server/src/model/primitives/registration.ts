@@ -81,7 +81,7 @@ const devices = [
       'class_create',
       { target: RETURNED, when: 'nonnull', facts: { ...ERROR_POINTER, sleeps: true } },
     ],
-    ['release', 'class_destroy', { nullOk: 'err', facts: SLEEPS }],
+    ['release', 'class_destroy', { nullOk: 'err', frees: 'now', facts: SLEEPS }],
   ]),
   ...family({ kind: 'registration', primitive: 'hwrng', source: 'include/linux/hw_random.h' }, [
     ['acquire', 'hwrng_register', REGISTERED],
@@ -144,7 +144,7 @@ const devices = [
     { kind: 'registration', primitive: 'nvmem', nullOk: 'err', source: 'include/linux/nvmem-provider.h' },
     [
       ['acquire', 'nvmem_register', { target: RETURNED, when: 'nonnull', facts: ERROR_POINTER }],
-      ['release', 'nvmem_unregister', GONE],
+      ['release', 'nvmem_unregister', { ...GONE, frees: 'now' }],
       [
         'acquire',
         'devm_nvmem_register',
@@ -212,7 +212,7 @@ const filesystems = [
   ]),
   ...family({ ...FILE, primitive: 'securityfs', source: 'include/linux/security.h' }, [
     ['acquire', 'securityfs_create_file securityfs_create_dir securityfs_create_symlink', CREATED],
-    ['release', 'securityfs_remove securityfs_recursive_remove', { ...GONE, nullOk: 'err' }],
+    ['release', 'securityfs_remove securityfs_recursive_remove', { ...GONE, nullOk: 'err', frees: 'now' }],
   ]),
   ...family({ ...FILE, primitive: 'debugfs', source: 'include/linux/debugfs.h' }, [
     [
@@ -220,7 +220,7 @@ const filesystems = [
       'debugfs_create_dir debugfs_create_file debugfs_create_file_unsafe debugfs_create_symlink',
       CREATED,
     ],
-    ['release', 'debugfs_remove debugfs_remove_recursive', { ...GONE, nullOk: 'err' }],
+    ['release', 'debugfs_remove debugfs_remove_recursive', { ...GONE, nullOk: 'err', frees: 'now' }],
   ]),
   ...family({ ...FILE, primitive: 'proc', source: 'include/linux/proc_fs.h' }, [
     [
@@ -228,7 +228,7 @@ const filesystems = [
       'proc_create proc_create_data proc_mkdir proc_mkdir_data proc_create_seq_private proc_create_single_data',
       { target: MADE, when: 'nonnull', facts: { ...NULLABLE, sleeps: true } },
     ],
-    ['release', 'proc_remove', { ...GONE, nullOk: 'null' }],
+    ['release', 'proc_remove', { ...GONE, nullOk: 'null', frees: 'now' }],
   ]),
   ...family({ ...FILE, primitive: 'sysctl', source: 'include/linux/sysctl.h' }, [
     [
@@ -236,7 +236,7 @@ const filesystems = [
       'register_sysctl register_sysctl_sz',
       { target: MADE, when: 'nonnull', facts: { ...NULLABLE, sleeps: true } },
     ],
-    ['release', 'unregister_sysctl_table', { ...GONE, nullOk: 'err' }],
+    ['release', 'unregister_sysctl_table', { ...GONE, nullOk: 'err', frees: 'now' }],
   ]),
 ];
 
