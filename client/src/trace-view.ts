@@ -1,7 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { setContextKey } from './context-keys';
-import type { GraphModel } from './graph/graph-model';
 import type { DocumentSource } from './server-documents';
 import { filtered, stepsOf, type TraceFilter } from './trace-filter';
 import { allNodes, type NodeKind, type TraceNode } from './trace-model';
@@ -16,7 +15,6 @@ export interface ActiveTrace {
   readonly source: DocumentSource;
   /** Number of steps. */
   readonly total: number;
-  readonly graph: () => GraphModel;
 }
 
 export const filterWords: Readonly<Record<TraceFilter, string>> = {
@@ -47,7 +45,6 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
   private readonly changes = new vscode.EventEmitter<undefined>();
   private readonly activeChanges = new vscode.EventEmitter<ActiveTrace | undefined>();
   private readonly currentChanges = new vscode.EventEmitter<TraceNode | undefined>();
-  private readonly staleChanges = new vscode.EventEmitter<boolean>();
   private readonly view: vscode.TreeView<TraceNode>;
   private trace: ActiveTrace | undefined;
   private chosen: TraceFilter = 'all';
@@ -61,8 +58,6 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
   readonly onActive = this.activeChanges.event;
   /** The step that the user is at. */
   readonly onCurrent = this.currentChanges.event;
-  /** The trace on show became outdated. */
-  readonly onStale = this.staleChanges.event;
 
   constructor() {
     this.view = vscode.window.createTreeView('tpmLifecycle.trace', {
@@ -125,7 +120,6 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
     if (!this.trace || this.outdated) return;
     this.outdated = true;
     this.tell();
-    this.staleChanges.fire(true);
   }
 
   getChildren(node?: TraceNode): TraceNode[] {
@@ -159,7 +153,6 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
     this.changes.dispose();
     this.activeChanges.dispose();
     this.currentChanges.dispose();
-    this.staleChanges.dispose();
   }
 
   private replace(trace: ActiveTrace | undefined): void {

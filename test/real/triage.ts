@@ -44,6 +44,17 @@ export const triage: readonly Triaged[] = [
       'all, without acpi_put_table(); the other ways go through the label that has it.',
   },
   {
+    file: 'drivers/char/tpm/tpm-dev-common.c',
+    function: 'tpm_common_read',
+    rule: 'drain-deadlock',
+    object: 'priv->buffer_mutex',
+    line: { '6.12': 167, '6.1': 161 },
+    verdict: 'true',
+    why:
+      'The work that the read timer queues takes buffer_mutex. A read that empties the response after the timer has ' +
+      'fired, and before the work has run, flushes the work with buffer_mutex held: both wait for ever.',
+  },
+  {
     file: 'drivers/char/tpm/tpm_ibmvtpm.c',
     function: 'tpm_ibmvtpm_send',
     rule: 'sleep-in-atomic',

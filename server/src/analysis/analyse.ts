@@ -226,6 +226,7 @@ export function summaryText(terms: Terms, summary: Summary): string {
       summary.sleeps,
       summary.sleepings.map((s) => `${s.callee}${conditions(s.given)}`),
       summary.lockUses.map((u) => `${u.cls}${u.mode}${conditions(u.given)}`),
+      summary.requires.map((r) => `${text(r.object)}${r.by}${conditions(r.given)}`),
       summary.drains.map((d) => `${d.fence}${d.object}${conditions(d.given)}`),
     ].join(';');
   const outcome = (c: Case) =>

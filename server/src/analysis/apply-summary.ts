@@ -9,6 +9,7 @@ import { join } from './join';
 import { refreshReachable } from './lifetime';
 import { noteCalleeDeeds } from './lock-uses';
 import { type Returned, refreshGuarded, releaseObject } from './primitives';
+import { noteCalleeRequirements } from './requirements';
 import { type State, ZERO } from './state';
 import type { Case, Summary } from './summary';
 import { K, type Term } from './term-kinds';
@@ -81,6 +82,7 @@ function applySummary(
     const own = callee.among ? summary.takings.filter((t) => isInArgument(frame, t.object)) : summary.takings;
     for (const taking of own) checkTaking(frame, state, taking, sub, cause);
     noteCalleeDeeds(frame, state, callee, sub, cause);
+    if (!callee.among) noteCalleeRequirements(frame, state, callee, sub, cause);
   }
   const { cases } = summary;
   for (let outcome = 0; outcome < cases.length; outcome++) {

@@ -1,6 +1,7 @@
 import type { Op } from '../ir/types';
 import { applyCounter } from './counters';
 import { evaluate, placeOf } from './evaluate';
+import { noteFieldWrite } from './field-writes';
 import type { Frame } from './frame';
 import { noteRetraction } from './guard-uses';
 import { skipsIterator } from './iterators';
@@ -21,6 +22,7 @@ export function assign(frame: Frame, state: State, op: AssignOp): State[] {
     frame.containerNames.set(value, op.target.name);
   const place = placeOf(frame, state, op.target);
   if (op.target.k !== 'var') noteAccess(frame, state, place);
+  if (frame.recording && op.target.k === 'field') noteFieldWrite(frame, state, op, place);
   noteRetraction(frame, state, op, place, value);
   if (terms.kind(value) === K.Fresh && !frame.firstPlaces.has(value)) frame.firstPlaces.set(value, place);
   if (frame.repeated) leaveInElement(frame, state, place, value);

@@ -61,6 +61,8 @@ export interface EngineModel {
   registrations(name: string): readonly RegistrationRow[];
   /** A counter of holders that a driver keeps in a struct of its own. */
   counter(struct: string, field: string): CounterRow | undefined;
+  /** The name of a type that is a lock. */
+  isLockType(name: string): boolean;
   /** Entries of this kind go back to user space when they return. */
   returnsToUser(kind: string): boolean;
   /** Entries of this kind are an interrupt, or a thread, of their own. */

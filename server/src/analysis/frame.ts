@@ -3,9 +3,11 @@ import type { Expr, Op, TypeRef } from '../ir/types';
 import type { HoldKind, Mode } from '../model/types';
 import type { EngineModel } from './engine-model';
 import { knownOfInputs } from './facts';
+import type { FieldWrite } from './field-writes';
 import { GuardUses } from './guard-uses';
 import type { Drain, HeldDrain, LockOrder, LockUse } from './lock-uses';
 import type { Program, ProgramFunction } from './program';
+import type { Requirement, Unmet } from './requirements';
 import type { Dead, Gone, Hold, Mask, Site, State } from './state';
 import type { Summary } from './summary';
 import type { Term } from './term-kinds';
@@ -131,6 +133,11 @@ export class Frame {
   /** Calls that wait until callbacks are done, and those made with locks held. */
   readonly drains = new Map<string, Drain>();
   readonly heldDrains: HeldDrain[] = [];
+  /** Locks that must be held, which callers have to see to, and those known not to be. */
+  readonly requirements = new Map<Term, Requirement>();
+  readonly unmet: Unmet[] = [];
+  /** Stores to members of structs that have a lock, by place. */
+  readonly fieldWrites = new Map<number, FieldWrite>();
   /** Calls something of which nobody knows whether it sleeps. */
   sleepUnknown = false;
   /** Guarded fields whose value on entry is used without a test: the caller must have made sure of them. */

@@ -67,5 +67,5 @@ function structOfVariable(frame: Frame, state: State, value: Term): string | nul
 }
 
 function record(type: { readonly name: string; readonly record: boolean } | null | undefined): string | null {
-  return type?.record ? type.name : null;
+  return type?.record && type.name !== 'void' ? type.name : null;
 }

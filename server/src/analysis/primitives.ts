@@ -5,6 +5,7 @@ import { readPlace } from './evaluate';
 import { maskOf, restrict } from './facts';
 import type { Frame } from './frame';
 import { forgetDead } from './lifetime';
+import { noteRequirement } from './requirements';
 import { ANY, ERROR_POINTER, type Mask, NEGATIVE, POSITIVE, type Site, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 
@@ -68,6 +69,7 @@ export function applyRows(
   cause: Cause,
 ): Returned[] {
   const standing = rows.filter((row) => row.effect !== 'require' && isGiven(frame, row, args));
+  if (frame.recording && standing.length < rows.length) noteAssertions(frame, from, rows, args, cause);
   const groups = new Map<string, Mask>();
   const mask = maskOf(frame.terms, from.state, from.value);
   for (const bit of [ZERO, NEGATIVE, POSITIVE, ERROR_POINTER]) {
@@ -89,6 +91,30 @@ export function applyRows(
     results.push({ state, value: from.value });
   }
   return results;
+}
+
+/** `lockdep_assert_held(&l)`: callers must see to it, unless the function has. */
+function noteAssertions(
+  frame: Frame,
+  { state, value }: Returned,
+  rows: readonly EffectRow[],
+  args: readonly Term[],
+  { at, end, callee }: Cause,
+): void {
+  for (const row of rows) {
+    if (row.effect !== 'require' || row.kind !== 'lock') continue;
+    const object = targetOf(frame, state, row.target, args, value, at);
+    if (object !== null)
+      noteRequirement(frame, state, {
+        object,
+        by: 'assertion',
+        at,
+        end,
+        callee: callee ?? '',
+        inside: null,
+        given: [],
+      });
+  }
 }
 
 /** A contract row stands only for calls with the argument it names. */

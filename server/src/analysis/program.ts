@@ -1,5 +1,6 @@
 import type { Expr, FileFacts, FunctionIr, StructDef, TypeRef } from '../ir/types';
 import type { FieldRow } from '../model/types';
+import type { Annotation } from '../syntax/facts';
 
 /**
  * Numbers functions by file, name and rank among equal names. A function keeps its number through edits, so results
@@ -69,6 +70,8 @@ export class Program {
   private readonly resolved = new Map<string, Map<string, readonly number[]>>();
   private readonly prototypes = new Map<string, TypeRef>();
   private readonly hidden = new Set<string>();
+  private readonly locked = new Map<string, boolean>();
+  private readonly annotations = new Map<string, Annotation[]>();
 
   readonly files: readonly FileFacts[];
 
@@ -135,7 +138,10 @@ export class Program {
     for (const use of facts.macroUses)
       if (use.isStatic && use.args[0] !== undefined) this.hidden.add(`${use.args[0]}@${facts.path}`);
     for (const [name, type] of Object.entries(facts.typedefs)) this.typedefs.set(name, type);
-    for (const prototype of facts.prototypes) this.prototypes.set(prototype.name, prototype.returns);
+    for (const prototype of facts.prototypes) {
+      this.prototypes.set(prototype.name, prototype.returns);
+      for (const annotation of prototype.annotations) push(this.annotations, prototype.name, annotation);
+    }
   }
 
   private findCallbacks(): Callback[] {
@@ -289,6 +295,21 @@ export class Program {
   global(name: string, file: string): TypeRef | null {
     const type = this.globals.get(`${name}@${file}`) ?? this.globals.get(name);
     return type === undefined ? null : this.expand(type);
+  }
+
+  /** The struct has a member of a type that is a lock. */
+  hasLock(struct: string, isLock: (type: string) => boolean): boolean {
+    let known = this.locked.get(struct);
+    if (known === undefined) {
+      known = this.fieldsOf(struct).some(({ type }) => type.pointers === 0 && isLock(type.name));
+      this.locked.set(struct, known);
+    }
+    return known;
+  }
+
+  /** What the prototypes of a function say. */
+  annotationsOf(name: string): readonly Annotation[] {
+    return this.annotations.get(name) ?? [];
   }
 
   /** The name is that of a variable that only this file sees. */

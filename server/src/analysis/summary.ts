@@ -2,6 +2,7 @@ import { changedBits } from './bits';
 import { maskOf } from './facts';
 import type { Frame, Sleeping, Taking } from './frame';
 import type { Drain, LockUse } from './lock-uses';
+import { annotatedRequirements, type Requirement } from './requirements';
 import { ANY, type Hold, isSoft, type Mask, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
 import type { Terms } from './terms';
@@ -39,6 +40,8 @@ export interface Summary {
   /** Locks waited for, and callbacks waited for, while the caller's locks are held. */
   readonly lockUses: readonly LockUse[];
   readonly drains: readonly Drain[];
+  /** Locks that callers must hold, by annotation or by an assertion in the body or below. */
+  readonly requires: readonly Requirement[];
 }
 
 /** One way out of a function. */
@@ -78,7 +81,16 @@ export function summarise(frame: Frame, exits: readonly Exit[]): Summary {
     sleepings: withFewFacts(frame.sleepings),
     lockUses: withFewFacts(frame.lockUses),
     drains: withFewFacts(frame.drains),
+    requires: requirementsOf(frame),
   };
+}
+
+function requirementsOf(frame: Frame): Requirement[] {
+  const own = annotatedRequirements(frame);
+  const asked = withFewFacts(frame.requirements).filter(
+    ({ object }) => frame.terms.isOuter(object) && !own.some((r) => r.object === object),
+  );
+  return [...own, ...asked];
 }
 
 function withFewFacts<T extends { readonly given: Taking['given'] }>(deeds: ReadonlyMap<unknown, T>): T[] {

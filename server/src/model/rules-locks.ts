@@ -65,6 +65,101 @@ static int foo_run(struct foo_chip *chip)
 	return rc;
 }`,
   },
+  'annotation-mismatch': {
+    title: 'Lock annotation that callers or the body do not keep to',
+    severity: 'warning',
+    explanation:
+      'A function says, by __must_hold() or by lockdep_assert_held() in its body or in what it calls, that its caller holds a lock, and is called where the lock has been released, could not be taken, or was never taken: from a callback of the kernel that holds nothing. Or a body does not do what __acquires() or __releases() of its own declaration say. Sentences in kernel-doc are not used as facts.',
+    bad: `static void foo_set_state(struct foo_chip *chip, int state)
+{
+	lockdep_assert_held(&chip->lock);
+	chip->state = state;
+}
+
+static void foo_reset(struct foo_chip *chip)
+{
+	mutex_lock(&chip->lock);
+	foo_write(chip);
+	mutex_unlock(&chip->lock);
+	foo_set_state(chip, 0);
+}`,
+    good: `static void foo_set_state(struct foo_chip *chip, int state)
+{
+	lockdep_assert_held(&chip->lock);
+	chip->state = state;
+}
+
+static void foo_reset(struct foo_chip *chip)
+{
+	mutex_lock(&chip->lock);
+	foo_write(chip);
+	foo_set_state(chip, 0);
+	mutex_unlock(&chip->lock);
+}`,
+  },
+  'field-without-its-lock': {
+    title: 'Field written without the lock that it is written under elsewhere',
+    severity: 'warning',
+    explanation:
+      'A field is written with one lock held at nearly all places, and here with none, in a callback that can run at the same time as those. It counts places, so it can be wrong: it is shown by default only where many places agree and a single one does not. Setting up and tearing down, objects that nobody else can see yet, and functions whose every caller holds the lock are left out.',
+    bad: `struct foo_chip {
+	struct mutex lock;
+	struct work_struct work;
+	int state;
+	bool failed;
+};
+
+static ssize_t a_store(struct device *dev, struct device_attribute *attr, const char *buf, size_t n)
+{
+	struct foo_chip *chip = dev_get_drvdata(dev);
+
+	chip->state = 1;
+	return n;
+}
+static DEVICE_ATTR_WO(a);
+
+static void foo_work(struct work_struct *work)
+{
+	struct foo_chip *chip = container_of(work, struct foo_chip, work);
+
+	mutex_lock(&chip->lock);
+	chip->state = 2;
+	mutex_unlock(&chip->lock);
+}
+
+static void foo_reset(struct foo_chip *chip)
+{
+	mutex_lock(&chip->lock);
+	chip->state = 0;
+	if (chip->failed)
+		chip->state = 3;
+	mutex_unlock(&chip->lock);
+}`,
+    good: `struct foo_chip {
+	struct mutex lock;
+	struct work_struct work;
+	int state;
+	bool failed;
+};
+
+static ssize_t a_store(struct device *dev, struct device_attribute *attr, const char *buf, size_t n)
+{
+	struct foo_chip *chip = dev_get_drvdata(dev);
+
+	mutex_lock(&chip->lock);
+	chip->state = 1;
+	mutex_unlock(&chip->lock);
+	return n;
+}
+static DEVICE_ATTR_WO(a);
+
+static void foo_reset(struct foo_chip *chip)
+{
+	mutex_lock(&chip->lock);
+	chip->state = 0;
+	mutex_unlock(&chip->lock);
+}`,
+  },
   'lock-order': {
     title: 'Locks taken in two orders',
     severity: 'warning',

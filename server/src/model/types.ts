@@ -377,6 +377,8 @@ export type RuleId =
   | 'sleep-in-atomic'
   | 'lock-order'
   | 'drain-deadlock'
+  | 'field-without-its-lock'
+  | 'annotation-mismatch'
   | 'inconsistent-return'
   | 'lock-held-to-user-space'
   | 'released-by-other-context';

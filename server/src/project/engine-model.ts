@@ -2,7 +2,7 @@ import type { EngineModel } from '../analysis/engine-model';
 import { kernelModel } from '../model/index';
 import { lifecycle } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
-import { returnsToUser, runsByItself } from '../model/primitives/contexts';
+import { lockTypes, returnsToUser, runsByItself } from '../model/primitives/contexts';
 import { atomicPhrases, sleepingFlags } from '../model/primitives/sleeping';
 import { tpmCounters } from '../model/tpm/contracts';
 import type { ContractRow, FenceRow } from '../model/types';
@@ -31,6 +31,7 @@ export function engineModel(): EngineModel {
     macroEntry: (macro) => model.macroEntriesByName.get(macro),
     fences: (name) => model.fencesByName.get(name) ?? NO_FENCES,
     registrations: (name) => model.registrationsByName.get(name) ?? [],
+    isLockType: (name) => lockTypes.has(name),
     returnsToUser: (kind) => returnsToUser.has(kind),
     runsByItself: (kind) => runsByItself.has(kind),
     atomic: (primitive) => atomicPhrases[primitive],

@@ -2,6 +2,7 @@ import type { RuleId } from '../../model/types';
 import type { Analysis } from '../analyse';
 import type { Contexts } from '../contexts';
 import type { FunctionResult } from '../solve';
+import { findAnnotationMismatches } from './annotations';
 import { findAtomicSleeps } from './atomic';
 import { findDrainDeadlocks } from './drain';
 import { findUnheldReleases } from './entry';
@@ -17,6 +18,7 @@ import { findLockOrders } from './order';
 import { findLostReleases, findMismatches } from './partners';
 import { togetherAtReturns } from './together';
 import { findUncheckedCalls } from './unchecked';
+import { findUnguardedWrites } from './unguarded';
 
 /** What a caller suffers from a function that returns with its lock now held and now released. */
 const LEFT: ReadonlySet<RuleId> = new Set([
@@ -44,6 +46,8 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findLockOrders(analysis, contexts, result),
     ...findEntryDoubleLocks(analysis, result),
     ...findInconsistentReturns(analysis, result),
+    ...findAnnotationMismatches(analysis, result),
+    ...findUnguardedWrites(analysis, contexts, result),
   ];
   const seen = new Set<string>();
   const underflow = new Set(found.filter((f) => f.rule === 'ref-underflow').map((f) => f.object));

@@ -60,7 +60,7 @@ function collect(analysis: Analysis): Edges {
 }
 
 /** Files that take locks themselves. What others hold and wait for is put in order where those are taken. */
-function filesWithLocks({ program, model }: Analysis): ReadonlySet<string> {
+export function filesWithLocks({ program, model }: Analysis): ReadonlySet<string> {
   const takes = (name: string) =>
     model
       .primitives(name)

@@ -31,3 +31,15 @@ export const runsByItself: ReadonlySet<string> = new Set([
   'rcu',
   'hwrng',
 ]);
+
+/** Types of locks, as members of structs have them (include/linux/mutex.h, rwsem.h, spinlock_types.h, rwlock_types.h). */
+export const lockTypes: ReadonlySet<string> = new Set([
+  'mutex',
+  'rt_mutex',
+  'rw_semaphore',
+  'spinlock_t',
+  'spinlock',
+  'raw_spinlock_t',
+  'rwlock_t',
+  'seqlock_t',
+]);
