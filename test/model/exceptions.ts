@@ -18,6 +18,7 @@ export const downgrades: Readonly<Record<string, string>> = {
  */
 export const otherVersions: Readonly<Record<string, string>> = {
   hmac_sha256: 'from 6.17',
+  ACQUIRE_ERR: 'from 6.17',
   acpi_bus_get_device: 'before 5.18',
   del_singleshot_timer_sync: 'before 6.1',
   devm_device_add_groups: 'before 6.11',

@@ -34,7 +34,7 @@ export function enterCleanup(frame: Frame, state: State, op: CleanupOp): State[]
       row.conditional !== undefined && entered !== undefined && !after.holds.some((h) => h.object === object);
     after.write(variable, failed ? terms.zero : object);
     // Entering used the object: a guard that leaves "if not NULL" leaves.
-    if (row.conditional === undefined) restrict(terms, after, object, ANY & ~ZERO);
+    if (!failed) restrict(terms, after, object, ANY & ~ZERO);
   }
   return states;
 }

@@ -217,6 +217,17 @@ export function incident(
   });
 }
 
+/** What turned out to be NULL was never taken: `get(p)` of a pointer that may be NULL returns it. */
+export function dropNull(frame: Frame, state: State): State {
+  if (state.holds.length === 0) return state;
+  const { terms } = frame;
+  // Others are held by number: an id may be 0.
+  const isNull = (hold: Hold) =>
+    (hold.kind === 'ref' || hold.kind === 'mem') && maskOf(terms, state, terms.rootOf(hold.object)) === ZERO;
+  if (state.holds.some(isNull)) state.holds = state.holds.filter((hold) => !isNull(hold));
+  return state;
+}
+
 /** Where an attempt to take something failed, it is known not to be held. */
 export function noteFailure(state: State, kind: HoldKind, object: Term, cause: Cause, result: Term): void {
   const same = (h: { readonly kind: HoldKind; readonly object: Term }) =>

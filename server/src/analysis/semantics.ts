@@ -1,7 +1,7 @@
 import { placeOf, readPlace } from './evaluate';
-import { assume } from './facts';
+import { assume, maskOf, restrict } from './facts';
 import type { CallOp, Frame } from './frame';
-import type { State } from './state';
+import { NEGATIVE, type State, ZERO } from './state';
 import type { Term } from './term-kinds';
 
 /** Calls whose meaning the model names. Null when the function has none; `stops` when the path ends here. */
@@ -55,6 +55,14 @@ export function applySemantics(
     case 'drvdata-set':
       state.write(memberPlace(frame, arg, path), args[1] ?? terms.zero);
       return terms.zero;
+    case 'guard-error': {
+      const guard = readPlace(frame, state, args[1] ?? terms.zero);
+      const mask = maskOf(terms, state, guard);
+      if ((mask & ZERO) === 0) return terms.zero;
+      const error = terms.fresh(frame.site(op), guard);
+      restrict(terms, state, error, mask === ZERO ? NEGATIVE : NEGATIVE | ZERO);
+      return error;
+    }
     case 'member-address':
       return memberPlace(frame, arg, path);
     case 'container':

@@ -3,6 +3,7 @@ import { assign } from './assign';
 import { applyCall } from './calls';
 import { enterCleanup, leaveScope } from './cleanup';
 import { applyAbsentCallback, withContracts } from './contract';
+import { dropNull } from './effects';
 import { evaluate } from './evaluate';
 import { assume, maskOf, restrict } from './facts';
 import type { CallSite, Frame, Incident, Misuse } from './frame';
@@ -294,10 +295,11 @@ class Solver {
         const cond = evaluate(frame, state, end.cond);
         noteTest(frame, state, cond, end.at);
         const no = state.copy();
-        if (assume(terms, state, cond, true)) push(end.yes, branched(state, end.at.start, cond, true));
+        if (assume(terms, state, cond, true))
+          push(end.yes, branched(dropNull(frame, state), end.at.start, cond, true));
         if (!assume(terms, no, cond, false)) return;
         applyAbsentCallback(frame, no, end.cond, end.at);
-        push(end.no, branched(no, end.at.start, cond, false));
+        push(end.no, branched(dropNull(frame, no), end.at.start, cond, false));
         return;
       }
       case 'switch':
@@ -344,7 +346,8 @@ class Solver {
           continue;
         }
         const same = terms.binary('==', value, evaluate(frame, state, one as Parameters<typeof evaluate>[2]));
-        if (assume(terms, taken, same, true)) push(to, branched(taken, end.at.start, same, true));
+        if (assume(terms, taken, same, true))
+          push(to, branched(dropNull(frame, taken), end.at.start, same, true));
         possible = possible && assume(terms, rest, same, false);
       }
     }

@@ -110,6 +110,8 @@ export type Semantics =
   | 'err-cast'
   /** Negative errno for an error pointer, else 0. */
   | 'ptr-err-or-zero'
+  /** 0 where the guard in argument 1 was entered, else a negative errno: `ACQUIRE_ERR`. */
+  | 'guard-error'
   /** The operand's value; true and false stay: `likely`, `unlikely`. */
   | 'likely'
   /** True iff the `acpi_status` operand is 0: `ACPI_SUCCESS`. */

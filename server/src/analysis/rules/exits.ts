@@ -9,7 +9,7 @@ import type { Exit } from '../summary';
 import { K, type Term } from '../term-kinds';
 import type { Terms } from '../terms';
 import type { Finding, Step } from './finding';
-import { whoLost } from './kept';
+import { isGivenBack, whoLost } from './kept';
 import { callersCleanUp } from './owners';
 import { stepsTo } from './steps';
 
@@ -81,6 +81,7 @@ function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
   const found: Leak[] = [];
   const cleanup = (hold: Hold) => callersCleanUp(analysis, result, hold);
   const abandoned = (hold: Hold) => callersAbandon(analysis, result, hold);
+  const given = (hold: Hold) => isGivenBack(analysis, result, hold);
   const lost = (hold: Hold) => whoLost(analysis, result, hold) === result.frame.fn.index;
   const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   const called = entriesOf(analysis, result.frame.fn.index).length > 0;
@@ -88,7 +89,7 @@ function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
     for (const hold of one.exit.state.holds) {
       if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
       if (hold.kind === 'lock' && !called && isAttempt(result, hold)) continue;
-      const verdict = judge(result, leaving, one, hold, cleanup, abandoned, lost);
+      const verdict = judge(result, leaving, one, hold, { cleanup, abandoned, lost, given });
       if (verdict !== null) found.push({ exit: one.exit, hold, verdict, leaving });
     }
   }
@@ -173,14 +174,15 @@ interface Verdict {
   readonly other: Exit | null;
 }
 
+/** What callers do about a hold; asked only where it decides. */
+type Callers = Readonly<Record<'cleanup' | 'abandoned' | 'lost' | 'given', (hold: Hold) => boolean>>;
+
 function judge(
   result: FunctionResult,
   leaving: readonly Leaving[],
   one: Leaving,
   hold: Hold,
-  cleanup: (hold: Hold) => boolean,
-  abandoned: (hold: Hold) => boolean,
-  lost: (hold: Hold) => boolean,
+  { cleanup, abandoned, lost, given }: Callers,
 ): Verdict | null {
   const { terms } = result.frame;
   const { exit } = one;
@@ -207,6 +209,8 @@ function judge(
     if (one.outcome !== 'success') {
       const released = leaving.find((other) => wasReleased(other.exit.state, hold));
       const other = (without ?? released)?.exit ?? null;
+      // `lock_if(p, nested)`: what other returns never took, a caller that asked for it gives back.
+      if (released === undefined && one.outcome === 'either' && given(hold)) return null;
       if (leaving.some((each) => !holds(each))) return { why: 'held-on-failure', other };
       const mixed = one.outcome === 'failure' && leaving.some((other) => other.outcome === 'success');
       if (mixed && abandoned(hold)) return { why: 'held-on-failure', other: null };

@@ -27,6 +27,11 @@ const answers = new WeakMap<Analysis, Map<string, number | null>>();
 /** Kinds that nobody keeps beyond the call that took them, but for a partner. */
 const BRIEF: ReadonlySet<Hold['kind']> = new Set(['lock', 'rcu', 'power', 'locality', 'buf']);
 
+/** A caller gives back what the function keeps on some of its returns; where it has none, another of the file may. */
+export function isGivenBack(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
+  return new Search(analysis).isGivenBack(result, hold);
+}
+
 /** Another function of the file keeps, at some return, a lock of this name: this one gives it back for that one. */
 export function isKeptElsewhere(analysis: Analysis, result: FunctionResult, hold: Hold): boolean {
   return othersInFile(analysis, result).some((other) =>
@@ -61,6 +66,11 @@ class Search {
     const partner = this.partner(result, hold);
     if (partner !== null) return partner;
     return BRIEF.has(hold.kind) && !this.hasPartner(result, hold) ? result.frame.fn.index : null;
+  }
+
+  isGivenBack(result: FunctionResult, hold: Hold): boolean {
+    const alone = this.callersOf(result).length === 0;
+    return alone ? this.hasPartner(result, hold) : this.isReliedOn(result, hold);
   }
 
   private isReliedOn(result: FunctionResult, hold: Hold): boolean {

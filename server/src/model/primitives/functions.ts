@@ -26,6 +26,7 @@ const pointers = [
   ...meaning('include/linux/err.h', 'ptr-err', 'PTR_ERR'),
   ...meaning('include/linux/err.h', 'err-ptr', 'ERR_PTR IOMEM_ERR_PTR ERR_PTR_PCPU'),
   ...meaning('include/linux/err.h', 'err-cast', 'ERR_CAST'),
+  ...meaning('include/linux/cleanup.h (6.17)', 'guard-error', 'ACQUIRE_ERR', { returns: 'zero-or-negative' }),
   ...meaning('include/linux/err.h', 'ptr-err-or-zero', 'PTR_ERR_OR_ZERO', {
     returns: 'zero-or-negative',
   }),
