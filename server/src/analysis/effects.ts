@@ -188,6 +188,8 @@ export function release(
     incident(frame, 'released-unheld', newHold(frame, state, taking), null, state, { ...cause, gone });
     return;
   }
+  const { kind, primitive, object } = taking;
+  frame.gaveBack.set(`${kind}|${primitive}|${object}`, { kind, primitive, object });
   const before = state.released.find(fits);
   if (before !== undefined && !taking.counted)
     incident(frame, 'released-twice', newHold(frame, state, taking), before, state, cause);

@@ -9,6 +9,7 @@ import type {
   IteratorRow,
   MacroEntryRow,
   Mode,
+  PartnerRow,
   PrimitiveRow,
   RegistrationRow,
   UserKindRow,
@@ -76,4 +77,5 @@ export interface EngineModel {
   /** The kind of entry by which somebody uses a device, or undefined for others (probe, remove). */
   userKind(kind: string): UserKindRow | undefined;
   readonly composites: readonly Composite[];
+  readonly partners: readonly PartnerRow[];
 }

@@ -118,6 +118,8 @@ export class Frame {
   readonly calls: CallSite[] = [];
   /** What the function gives back on some path, as `kind|object`: it owns it, even where it shows it to others. */
   readonly ended = new Set<string>();
+  /** What is given back on some path for somebody who took it before, by `kind|primitive|object`. */
+  readonly gaveBack = new Map<string, Pick<Hold, 'kind' | 'primitive' | 'object'>>();
   /** What calls of a function took for this one, as `kind|object`, by the callee's number. */
   readonly takenBy = new Map<number, Set<string>>();
   /** Of that, what was given back here, and by calls of which functions. */

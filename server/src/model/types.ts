@@ -289,6 +289,19 @@ export interface UserKindRow {
   readonly excluded?: true;
 }
 
+/** Callbacks of which the second takes down what the first set up. */
+export interface PartnerRow {
+  /** Whether `takes` and `gives` are kinds of entries, or members of a table that the program defines. */
+  readonly by: 'kind' | 'field';
+  readonly takes: string;
+  readonly gives: string;
+  /** Kinds of callbacks that may run once the second is through, and give back the rest. */
+  readonly after: readonly string[];
+  /** Partners by being in one file, and not only by standing in one table. */
+  readonly perFile?: true;
+  readonly source: string;
+}
+
 /** A loop macro that holds a counted item in its body and drops it when it goes on: `for_each_child_of_node`. */
 export interface IteratorRow {
   readonly macro: string;

@@ -3,6 +3,7 @@ import { kernelModel } from '../model/index';
 import { lifecycle } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
 import { lockTypes, returnsToUser, runsByItself } from '../model/primitives/contexts';
+import { partners } from '../model/primitives/partners';
 import { atomicPhrases, sleepingFlags } from '../model/primitives/sleeping';
 import { tpmCounters } from '../model/tpm/contracts';
 import type { ContractRow, FenceRow } from '../model/types';
@@ -40,5 +41,6 @@ export function engineModel(): EngineModel {
     exclusions: lifecycle.exclusions,
     userKind: (kind) => model.userKindsByName.get(kind),
     composites: lifecycle.composites,
+    partners,
   };
 }

@@ -4,6 +4,7 @@ import type { Contexts } from '../contexts';
 import type { FunctionResult } from '../solve';
 import { findAnnotationMismatches } from './annotations';
 import { findAtomicSleeps } from './atomic';
+import { findForgottenByPartners } from './callback-partners';
 import { findDrainDeadlocks } from './drain';
 import { findUnheldReleases } from './entry';
 import { findEntryDoubleLocks } from './entry-locks';
@@ -40,6 +41,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findLeaks(analysis, result),
     ...findLostReleases(analysis, result),
     ...findMismatches(analysis, result),
+    ...findForgottenByPartners(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
     ...findAtomicSleeps(analysis, result),
     ...findDrainDeadlocks(analysis, result),
