@@ -156,6 +156,7 @@ export class Server implements vscode.Disposable {
       callHierarchy: false,
       pullDiagnostics: false,
       clientCommands: true,
+      trusted: vscode.workspace.isTrusted,
       settings: settingsFor(this.trees[0]?.folder.uri),
     });
     return {

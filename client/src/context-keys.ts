@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
 
 /** Keys that `when` clauses in package.json ask for. */
-export type ContextKey = 'treeFound' | 'traceActive' | 'traceStale' | 'hasFindings' | 'fileInTree';
+export type ContextKey =
+  | 'active'
+  | 'changedLinesOnly'
+  | 'treeFound'
+  | 'treeOpened'
+  | 'traceActive'
+  | 'traceStale'
+  | 'hasFindings'
+  | 'fileInTree';
 
 export function setContextKey(key: ContextKey, value: boolean): void {
   void vscode.commands.executeCommand('setContext', `tpmLifecycle.${key}`, value);

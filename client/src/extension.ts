@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { Server } from './client';
 import { registerCommands } from './commands/register';
+import { loadTrace } from './commands/trace';
 import { setContextKey } from './context-keys';
 import { CursorReporter } from './cursor';
+import { GraphPanel } from './graph/graph-panel';
 import { ServerDocuments } from './server-documents';
 import type { Services } from './services';
 import { needsNewServer, section } from './settings';
@@ -15,10 +17,13 @@ let server: Server | undefined;
 
 /** Puts the parts together. Returns at once: the server starts in the background. */
 export function activate(context: vscode.ExtensionContext): void {
+  setContextKey('active', true);
   const output = vscode.window.createOutputChannel('TPM Lifecycle', { log: true });
   server = new Server(context, output);
   const documents = new ServerDocuments(server);
   const traceView = new TraceView();
+  const running = server;
+  const graph = new GraphPanel(context.extensionUri, traceView, (source) => loadTrace(running, source));
   const status = new Status();
   const services: Services = {
     context,
@@ -26,6 +31,8 @@ export function activate(context: vscode.ExtensionContext): void {
     server,
     documents,
     traceView,
+    graph,
+    hasTrees: () => inTree.length > 0,
     refreshTrees: () => refreshTrees(services, status),
   };
   context.subscriptions.push(
@@ -33,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     server,
     documents,
     traceView,
+    graph,
     status,
     new TraceDecorations(traceView),
     new CursorReporter(server),
@@ -44,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidGrantWorkspaceTrust(() => refreshInBackground(services)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${section}.stateDisplay`)) status.showDisplay();
+      if (change.affectsConfiguration(`${section}.diagnostics`)) status.showScope();
       if (needsNewServer(change)) refreshInBackground(services);
     }),
   );

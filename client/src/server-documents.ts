@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import {
+  type AuditParams,
   type CommandError,
+  type CompareParams,
   type ExplainParams,
   type FindingParams,
   type FindingResult,
@@ -13,6 +15,7 @@ import {
   type TraceFormat,
   type TraceParams,
   traceDocumentRequest,
+  type WhoParams,
 } from '../../server/src/lsp/protocol';
 import type { Server } from './client';
 
@@ -21,7 +24,10 @@ export type DocumentSource =
   | { readonly of: 'state'; readonly parameters: StateDocumentParams }
   | { readonly of: 'trace'; readonly parameters: TraceParams }
   | { readonly of: 'finding'; readonly parameters: FindingParams }
-  | { readonly of: 'explanation'; readonly parameters: ExplainParams };
+  | { readonly of: 'explanation'; readonly parameters: ExplainParams }
+  | { readonly of: 'who'; readonly parameters: WhoParams }
+  | { readonly of: 'audit'; readonly parameters: AuditParams }
+  | { readonly of: 'compare'; readonly parameters: CompareParams };
 
 const schemes = ['tpm-trace', 'tpm-state'] as const;
 
@@ -81,6 +87,12 @@ export class ServerDocuments implements vscode.TextDocumentContentProvider, vsco
         return this.server.request(traceDocumentRequest, { ...source.parameters, format });
       case 'explanation':
         return this.server.execute(serverCommands.explain, source.parameters);
+      case 'who':
+        return this.server.execute(serverCommands.who, { ...source.parameters, format: 'text' });
+      case 'audit':
+        return this.server.execute(serverCommands.audit, { ...source.parameters, format: 'text' });
+      case 'compare':
+        return this.server.execute(serverCommands.compare, { ...source.parameters, format: 'text' });
     }
   }
 }
@@ -95,12 +107,15 @@ function nameOf(source: DocumentSource): [(typeof schemes)[number], string] {
   switch (source.of) {
     case 'state': {
       const { uri, line, of } = source.parameters;
-      const file = uri.slice(uri.lastIndexOf('/') + 1);
-      return [
-        'tpm-state',
-        of === 'function' ? `State of function, ${file} ${line}` : `State ${file} ${line}`,
-      ];
+      const titles = { line: 'State', function: 'State of function,', difference: 'Before and after' };
+      return ['tpm-state', `${titles[of ?? 'line']} ${fileName(uri)} ${line}`];
     }
+    case 'who':
+      return ['tpm-state', `Who can run at ${fileName(source.parameters.uri)} ${source.parameters.line}`];
+    case 'audit':
+      return ['tpm-state', `Audit of ${source.parameters.field ?? 'guarded field'}`];
+    case 'compare':
+      return ['tpm-state', `Compare with ${source.parameters.base.replaceAll('/', ' ')}`];
     case 'trace': {
       const { root, direction } = source.parameters;
       return ['tpm-trace', `${direction === 'callers' ? 'ways into ' : ''}${root}.tpm-trace`];
@@ -110,4 +125,8 @@ function nameOf(source: DocumentSource): [(typeof schemes)[number], string] {
     case 'explanation':
       return ['tpm-state', `${source.parameters.rule}.md`];
   }
+}
+
+function fileName(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1);
 }

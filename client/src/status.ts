@@ -6,25 +6,30 @@ import { setContextKey } from './context-keys';
 import { section } from './settings';
 
 /**
- * Two entries of the language status menu, shown for C files of the trees only: what is analysed, and how the state
- * is displayed. Never coloured: findings have their own place.
+ * Entries of the language status menu, shown for C files of the trees only: what is analysed, which findings are listed,
+ * and how the state is displayed. Never coloured: findings have their own place.
  */
 export class Status implements vscode.Disposable {
   private readonly server = vscode.languages.createLanguageStatusItem('tpmLifecycle.status', []);
+  private readonly scope = vscode.languages.createLanguageStatusItem('tpmLifecycle.scope', []);
   private readonly display = vscode.languages.createLanguageStatusItem('tpmLifecycle.display', []);
 
   constructor() {
     this.server.name = 'TPM Lifecycle';
     this.display.name = 'TPM Lifecycle state display';
     this.display.command = { title: 'Change', command: 'tpmLifecycle.cycleStateDisplay' };
+    this.scope.name = 'TPM Lifecycle findings';
+    this.scope.command = { title: 'Change', command: 'tpmLifecycle.toggleChangedLinesOnly' };
     this.showState('stopped');
     this.showDisplay();
+    this.showScope();
   }
 
   /** Limits both entries to these documents. */
   select(selector: vscode.DocumentFilter[]): void {
     this.server.selector = selector;
     this.display.selector = selector;
+    this.scope.selector = selector;
   }
 
   showState(state: ServerState): void {
@@ -59,11 +64,29 @@ export class Status implements vscode.Disposable {
     this.display.detail = as === 'inlayHints' || as === 'both' ? 'as inlay hints' : '';
   }
 
+  /** Follows the settings of what is listed. */
+  showScope(): void {
+    const settings = vscode.workspace.getConfiguration(section);
+    const scope = settings.get<string>('diagnostics.scope', 'all');
+    setContextKey('changedLinesOnly', scope === 'changedLines');
+    this.scope.text = `Findings: ${scopes[scope] ?? scope}`;
+    const base = settings.get<string>('diagnostics.baseRevision', 'HEAD');
+    this.scope.detail = scope === 'changedLines' ? `vs ${base}` : '';
+  }
+
   dispose(): void {
+    this.scope.dispose();
     this.server.dispose();
     this.display.dispose();
   }
 }
+
+const scopes: Readonly<Record<string, string>> = {
+  all: 'all',
+  changedLines: 'changed lines only',
+  openFiles: 'open files',
+  off: 'off',
+};
 
 const inWords: Readonly<Record<string, string>> = {
   changes: 'changes',

@@ -21,6 +21,8 @@ export interface TraceNode {
   readonly hazard: boolean;
   /** What is worth saying beside the text: `fence: waits for commands in flight`. */
   readonly remark: string;
+  /** Under which condition the step happens; empty for always. */
+  readonly condition: string;
   /** For the screen reader, most important word first after the number. */
   readonly spoken: string;
   /** Relative to the root of the tree; null for headings. */
@@ -50,7 +52,7 @@ const words: Readonly<Record<NodeKind, string>> = {
 
 /** Kinds of steps that change something by what they are. */
 const kinds: ReadonlySet<string> = new Set(['acquire', 'release', 'publish', 'free']);
-const plain = { changes: false, fence: false, hazard: false } as const;
+const plain = { changes: false, fence: false, hazard: false, condition: '' } as const;
 
 /** Steps as a tree, calls as children of their call site, and who can still come in as a last branch. */
 export function traceNodes(report: TraceReport): TraceNode[] {
@@ -65,21 +67,31 @@ export function traceNodes(report: TraceReport): TraceNode[] {
   const total = report.steps.length;
   const node = (step: TraceStep): TraceNode => {
     const hazard = hazards.get(step.n) ?? null;
-    const remark = remarkOf(step, hazard);
+    const remark = remarkOf(step, hazard, entryNames(report));
+    const condition = step.condition ? `if ${step.condition}` : '';
     const kind = hazard === null ? step.kind : 'hazard';
     const fence = step.kind === 'fence' || step.kind === 'retract';
     const seen = [fence ? words[step.kind] : '', remark].filter((part) => part !== '').join(': ');
+    const beside = [seen, condition].filter((part) => part !== '').join(', ');
     return {
       id: `step:${step.n}`,
       n: step.n,
       label: `${step.n} ${step.text}`,
-      description: `${place(step.file, step.line)}${seen && `  ${seen}`}`,
+      description: `${place(step.file, step.line)}${beside && `  ${beside}`}`,
       kind,
       changes: fence || kinds.has(step.kind) || JSON.stringify(step.before) !== JSON.stringify(step.after),
       fence,
       hazard: hazard !== null,
       remark: seen,
-      spoken: [`Step ${step.n} of ${total}`, words[kind], step.text, remark, place(step.file, step.line)]
+      condition,
+      spoken: [
+        `Step ${step.n} of ${total}`,
+        words[kind],
+        step.text,
+        remark,
+        condition,
+        place(step.file, step.line),
+      ]
         .filter((part) => part !== '')
         .join(', '),
       file: step.file,
@@ -103,6 +115,7 @@ export function findingNodes(finding: FindingReport): TraceNode[] {
     fence: false,
     hazard: false,
     remark: step.state,
+    condition: '',
     spoken: [`Step ${step.n} of ${total}`, step.text, step.state, place(step.file, step.line)]
       .filter((part) => part !== '')
       .join(', '),
@@ -133,13 +146,25 @@ export function* allNodes(nodes: readonly TraceNode[]): Generator<TraceNode> {
   }
 }
 
+/** Functions of the ways in, by id. */
+function entryNames(report: TraceReport): ReadonlyMap<string, string> {
+  return new Map(report.entryPoints.map((entry) => [entry.id, entry.function]));
+}
+
+/** Ways in that are named where a step keeps them out; the rest is a number. */
+const maxNamed = 2;
+
 /** What is worth saying about a step beside its text. */
-function remarkOf(step: TraceStep, hazard: string | null): string {
+function remarkOf(step: TraceStep, hazard: string | null, names: ReadonlyMap<string, string>): string {
   const parts: string[] = [];
   if (step.waitsFor)
     parts.push(step.waitsFor.startsWith('everyone') ? `waits for ${step.waitsFor}` : step.waitsFor);
+  else if (step.cuts.length > 0) {
+    const named = step.cuts.slice(0, maxNamed).map((id) => `${names.get(id) ?? id}()`);
+    const more = step.cuts.length > maxNamed ? ` and ${step.cuts.length - maxNamed} more` : '';
+    parts.push(`keeps out ${named.join(', ')}${more}`);
+  }
   if (hazard) parts.push(`hazard: ${hazard}`);
-  if (step.condition) parts.push(`if ${step.condition}`);
   return parts.join(', ');
 }
 

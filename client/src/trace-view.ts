@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { setContextKey } from './context-keys';
+import type { GraphModel } from './graph/graph-model';
 import type { DocumentSource } from './server-documents';
 import { filtered, stepsOf, type TraceFilter } from './trace-filter';
 import { allNodes, type NodeKind, type TraceNode } from './trace-model';
@@ -15,6 +16,7 @@ export interface ActiveTrace {
   readonly source: DocumentSource;
   /** Number of steps. */
   readonly total: number;
+  readonly graph: () => GraphModel;
 }
 
 export const filterWords: Readonly<Record<TraceFilter, string>> = {
@@ -45,6 +47,7 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
   private readonly changes = new vscode.EventEmitter<undefined>();
   private readonly activeChanges = new vscode.EventEmitter<ActiveTrace | undefined>();
   private readonly currentChanges = new vscode.EventEmitter<TraceNode | undefined>();
+  private readonly staleChanges = new vscode.EventEmitter<boolean>();
   private readonly view: vscode.TreeView<TraceNode>;
   private trace: ActiveTrace | undefined;
   private chosen: TraceFilter = 'all';
@@ -58,6 +61,8 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
   readonly onActive = this.activeChanges.event;
   /** The step that the user is at. */
   readonly onCurrent = this.currentChanges.event;
+  /** The trace on show became outdated. */
+  readonly onStale = this.staleChanges.event;
 
   constructor() {
     this.view = vscode.window.createTreeView('tpmLifecycle.trace', {
@@ -120,6 +125,7 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
     if (!this.trace || this.outdated) return;
     this.outdated = true;
     this.tell();
+    this.staleChanges.fire(true);
   }
 
   getChildren(node?: TraceNode): TraceNode[] {
@@ -153,6 +159,7 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
     this.changes.dispose();
     this.activeChanges.dispose();
     this.currentChanges.dispose();
+    this.staleChanges.dispose();
   }
 
   private replace(trace: ActiveTrace | undefined): void {

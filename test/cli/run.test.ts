@@ -205,8 +205,8 @@ describe('trace', () => {
         return trace;
       },
     };
-    await tpm('trace a --direction callers --to b --depth 3', { snapshot });
-    expect(asked).toEqual([{ root: 'a', direction: 'callers', to: 'b', depth: 3 }]);
+    await tpm('trace a --direction callers --to b --via c --depth 3 -q', { snapshot });
+    expect(asked).toEqual([{ root: 'a', direction: 'callers', to: 'b', via: 'c', depth: 3 }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Workbench } from './page.mjs';
 import { kernelDirectory } from './paths.mjs';
 import { assert, assertIncludes, Report } from './report.mjs';
+import { checkLook } from './ui-look.mjs';
 import { installExtension, vsix } from './vsix.mjs';
 import { until } from './wait.mjs';
 import { newPage, startBrowser, startServer } from './workbench.mjs';
@@ -12,7 +13,7 @@ import { copyKernel, scratchFolder, unrelatedWorkspace } from './workspace.mjs';
 const chip = 'drivers/char/tpm/tpm-chip.c';
 const head = 'int tpm_try_get_ops(struct tpm_chip *chip)';
 /** The first lens comes after the whole start: workbench, extension, server, analysis. */
-const startMilliseconds = 60_000;
+const startMilliseconds = 120_000;
 
 export async function runUiTests() {
   const file = vsix();
@@ -27,6 +28,7 @@ export async function runUiTests() {
   try {
     installExtension(file, server.userData, server.extensions);
     await inKernel(report, bench, readFileSync(join(folder, chip), 'utf8').split('\n'));
+    await checkLook(report, bench);
     await elsewhere(report, new Workbench(page, server, unrelatedWorkspace(join(scratch, 'unrelated'))));
     await report.check('asks no other machine', async () => assert(foreign.length === 0, foreign.join('\n')));
   } finally {

@@ -32,10 +32,8 @@ export async function startServer(folder, { settings = {}, options = [], env = {
   const extensions = join(folder, 'extensions');
   mkdirSync(join(userData, 'User'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
-  writeFileSync(
-    join(userData, 'User/settings.json'),
-    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
-  );
+  const used = { ...quietSettings, ...settings };
+  writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(used, null, 2));
 
   const chosen = port ?? (await freePort());
   const args = [
@@ -77,7 +75,7 @@ export async function startServer(folder, { settings = {}, options = [], env = {
     await stop();
     throw error;
   }
-  return { origin, port: chosen, userData, extensions, stop };
+  return { origin, port: chosen, userData, extensions, settings: used, stop };
 }
 
 /** Address of the workbench with `folder` open. `payload` is VS Code's list of start options. */

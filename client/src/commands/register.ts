@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services';
+import { auditField } from './audit';
+import { toggleChangedLinesOnly } from './changed-lines';
 import { clearTrace } from './clear-trace';
+import { compareRemoval } from './compare-removal';
 import { cycleStateDisplay } from './cycle-state-display';
 import { explainFinding } from './explain-finding';
 import { copyTraceDot, copyTraceMermaid, copyTraceText, saveTrace } from './export-trace';
+import { openGraph } from './open-graph';
+import { openWalkthrough } from './open-walkthrough';
 import { restartServer } from './restart-server';
 import { selectTree } from './select-tree';
 import { showOutput } from './show-output';
-import { showState } from './show-state';
+import { compareState, showState, whoCanRun } from './show-state';
 import { showTraceText } from './show-trace-text';
 import { traceAgain } from './trace';
 import { traceCallersOfHere } from './trace-callers-of-here';
@@ -23,7 +28,10 @@ type Command = (services: Services, ...args: any[]) => Promise<void>;
 
 /** Without the prefix `tpmLifecycle.`; titles and menus are in package.json. */
 const commands: Readonly<Record<string, Command>> = {
+  auditField,
   clearTrace,
+  compareRemoval,
+  compareState,
   copyTraceDot,
   copyTraceMermaid,
   copyTraceText,
@@ -33,6 +41,8 @@ const commands: Readonly<Record<string, Command>> = {
   firstStep,
   lastStep,
   nextStep,
+  openGraph,
+  openWalkthrough,
   previousStep,
   restartServer,
   saveTrace,
@@ -45,7 +55,9 @@ const commands: Readonly<Record<string, Command>> = {
   traceFinding,
   traceFromHere,
   traceRemoval,
+  toggleChangedLinesOnly,
   traceTransmit,
+  whoCanRun,
 };
 
 /** Registers all commands. The user asked for them, so the user sees when one fails. */

@@ -6,7 +6,26 @@ import type { Services } from '../services';
 export async function showState(services: Services, given?: StateDocumentParams): Promise<void> {
   const parameters = isTarget(given) ? given : cursor();
   if (parameters) await services.documents.open({ of: 'state', parameters });
-  else void vscode.window.showInformationMessage('Put the cursor on a line of a TPM driver first.');
+  else await askForLine();
+}
+
+/** Opens what a call changes, one row per outcome. */
+export async function compareState(services: Services, given?: StateDocumentParams): Promise<void> {
+  const parameters = isTarget(given) ? given : cursor();
+  if (!parameters) return askForLine();
+  await services.documents.open({ of: 'state', parameters: { ...parameters, of: 'difference' } });
+}
+
+/** Opens what can run at the same time as a line, what cannot, and why. */
+export async function whoCanRun(services: Services, given?: StateDocumentParams): Promise<void> {
+  const parameters = isTarget(given) ? given : cursor();
+  if (!parameters) return askForLine();
+  const { uri, line } = parameters;
+  await services.documents.open({ of: 'who', parameters: { uri, line } });
+}
+
+async function askForLine(): Promise<void> {
+  void vscode.window.showInformationMessage('Put the cursor on a line of a TPM driver first.');
 }
 
 /** The context menu passes an address of its own as first argument; that is not a target. */

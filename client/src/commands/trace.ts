@@ -6,9 +6,13 @@ import {
   type TraceResult,
   traceRequest,
 } from '../../../server/src/lsp/protocol';
+import type { Server } from '../client';
+import { graphOfTrace } from '../graph/graph-model';
+import type { DocumentSource } from '../server-documents';
 import type { Services } from '../services';
 import { traceNodes } from '../trace-model';
-import { traceFinding } from './trace-finding';
+import type { ActiveTrace } from '../trace-view';
+import { loadFinding, traceFinding } from './trace-finding';
 
 /** Asks for a trace and shows it in the side bar. The answer "no such function" is told, not logged. */
 export async function showTrace(services: Services, parameters: TraceParams, n?: number): Promise<void> {
@@ -21,16 +25,26 @@ export async function showTrace(services: Services, parameters: TraceParams, n?:
     void vscode.window.showInformationMessage(answer.error.message);
     return;
   }
-  await services.traceView.show(
-    {
-      title: answer.title,
-      root: answer.root,
-      nodes: traceNodes(answer.report),
-      source: { of: 'trace', parameters },
-      total: answer.report.steps.length,
-    },
-    n,
-  );
+  await services.traceView.show(activeTrace(answer, parameters), n);
+}
+
+function activeTrace(answer: TraceResult, parameters: TraceParams): ActiveTrace {
+  return {
+    title: answer.title,
+    root: answer.root,
+    nodes: traceNodes(answer.report),
+    source: { of: 'trace', parameters },
+    total: answer.report.steps.length,
+    graph: () => graphOfTrace(answer.report, answer.title),
+  };
+}
+
+/** A trace as it is now, without showing it; undefined when it cannot be had. */
+export async function loadTrace(server: Server, source: DocumentSource): Promise<ActiveTrace | undefined> {
+  if (source.of === 'finding') return loadFinding(server, source.parameters);
+  if (source.of !== 'trace') return undefined;
+  const answer = await server.request<TraceResult | CommandError>(traceRequest, source.parameters);
+  return isCommandError(answer) ? undefined : activeTrace(answer, source.parameters);
 }
 
 /** The trace on show once more, from the sources as they are now, at the same step. */

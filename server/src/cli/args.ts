@@ -1,13 +1,6 @@
+import { type CommandName, type CommandRow, commandRows, laterCommands } from './commands';
 import { UserError } from './exit-code';
-import {
-  type CommandName,
-  type CommandRow,
-  commandRows,
-  laterCommands,
-  type OptionName,
-  type OptionRow,
-  optionRows,
-} from './options';
+import { type OptionName, type OptionRow, optionRows } from './options';
 
 /** The command line as read: the command, its words, its options. Everything wrong is one sentence. */
 export interface Arguments {
@@ -80,7 +73,6 @@ function arrange(words: readonly string[], values: ReadonlyMap<OptionName, reado
     else if (option.kind === 'list') lists[name] = given.flatMap((value) => value.split(','));
     else if (option.kind === 'number') numbers[name] = positive(option, last);
     else texts[name] = checked(option, row, last);
-    if (option.later) throw new UserError(`${option.long} is not available in this version.`);
   }
   const wanted = switches.has('help') || switches.has('version');
   if (row && !wanted) checkWords(row, rest);

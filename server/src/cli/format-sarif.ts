@@ -1,8 +1,8 @@
 import type { CheckReport, FindingReport, GapReport, StepReport } from '../features/reports';
 import type { Rule, Severity } from '../model/types';
 
-/** Address of the page of a rule. */
-const pages = 'https://github.com/tpm-lifecycle/tpm-lifecycle/blob/main/server/src/model/rules.ts';
+/** Address of the pages of the rules, one per rule. */
+const pages = 'https://github.com/tpm-lifecycle/tpm-lifecycle/blob/main/client/media/rules';
 
 /**
  * Findings as SARIF 2.1.0: rules with their help, the path as a code flow with the state at each step, accepted findings
@@ -64,7 +64,7 @@ function ruleOf(rule: Rule): object {
     name: rule.id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.explanation },
-    helpUri: pages,
+    helpUri: `${pages}/${rule.id}.md`,
     help: {
       text: `${rule.explanation}\n\nBad:\n${rule.bad}\n\nGood:\n${rule.good}`,
       markdown: `${rule.explanation}\n\nBad:\n\n${code(rule.bad)}\n\nGood:\n\n${code(rule.good)}\n`,

@@ -1,4 +1,4 @@
-/** Commands and their options as data: the parser, the help and the checks all read this table. */
+/** Options as data: the parser, the help, the completion and the checks all read this table. */
 export type OptionName =
   | 'kernel'
   | 'config'
@@ -16,6 +16,7 @@ export type OptionName =
   | 'line'
   | 'direction'
   | 'to'
+  | 'via'
   | 'depth'
   | 'stdio'
   | 'base'
@@ -26,6 +27,7 @@ export type OptionName =
   | 'failOn'
   | 'bisect'
   | 'reason'
+  | 'kbuild'
   | 'baseline';
 
 export interface OptionRow {
@@ -38,8 +40,6 @@ export interface OptionRow {
   readonly choices?: readonly string[];
   readonly kind?: 'number' | 'list';
   readonly help: string;
-  /** Accepted, but answered with "not available in this version". */
-  readonly later?: true;
 }
 
 export const optionRows: readonly OptionRow[] = [
@@ -103,6 +103,7 @@ export const optionRows: readonly OptionRow[] = [
     help: 'what ROOT calls (default), or every way into it',
   },
   { name: 'to', long: '--to', value: 'FUNCTION', help: 'only paths from ROOT that reach FUNCTION' },
+  { name: 'via', long: '--via', value: 'FUNCTION', help: 'with --to: only paths through FUNCTION' },
   { name: 'depth', long: '--depth', value: 'N', kind: 'number', help: 'follow at most N calls' },
   { name: 'stdio', long: '--stdio', help: 'speak over standard input and output' },
   {
@@ -141,6 +142,11 @@ export const optionRows: readonly OptionRow[] = [
     name: 'bisect',
     long: '--bisect',
     help: 'exit with 125 where nothing can be said, so that git bisect run passes over the revision',
+  },
+  {
+    name: 'kbuild',
+    long: '--kbuild',
+    help: "for make C=2 CHECK='tpm-lifecycle check --kbuild': takes the flags of sparse, exits with 0 on findings",
   },
   { name: 'reason', long: '--reason', value: 'TEXT', help: 'why the findings are accepted' },
 ];
@@ -217,18 +223,20 @@ export const commandRows: readonly CommandRow[] = [
   },
   {
     name: 'trace',
-    usage: 'ROOT [PATH...] [--direction calls|callers] [--to FUNCTION] [--depth N]',
+    usage: 'ROOT [PATH...] [--direction calls|callers] [--to FUNCTION [--via FUNCTION]] [--depth N]',
     summary: 'follow the calls of a function, with locks, fences and who is cut off',
     details: [
       'With --direction callers: every way into ROOT, with all that is held there.',
-      'With --to: only the paths that lead to FUNCTION, with the branch conditions on them.',
+      'With --to: only the paths that lead to FUNCTION, through driver core where the tree has it, with the branch',
+      'conditions on them, who sets the fields that these test, and how much of the tree was searched for that.',
     ],
     formats: ['text', 'json', 'mermaid', 'dot'],
-    options: [...ofTree, 'direction', 'to', 'depth'],
+    options: [...ofTree, 'direction', 'to', 'via', 'depth'],
     words: { least: 1, most: many, name: 'ROOT' },
     examples: [
       'tpm-lifecycle trace tpm_chip_unregister',
       'tpm-lifecycle trace tpm_transmit --direction callers --format json',
+      'tpm-lifecycle trace device_del --to pm_runtime_put --via pm_runtime_reinit',
     ],
   },
   {

@@ -1,9 +1,10 @@
 import { type Arguments, parseArguments } from './args';
 import { check } from './command-check';
+import { type CommandName, commandRows } from './commands';
 import type { Environment } from './environment';
 import { type ExitCode, exitCode, UserError } from './exit-code';
 import { commandHelp, generalHelp } from './help';
-import { type CommandName, commandRows } from './options';
+import { readKbuild } from './kbuild';
 import { absolute } from './targets';
 
 /** What a command answers: the result, one line for the user, the exit code. */
@@ -26,6 +27,7 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
   review: async () => (await import('./command-review.js')).review,
   baseline: async () => (await import('./command-baseline.js')).baseline,
   rc: async () => (await import('./command-rc.js')).responseCodes,
+  completion: async () => (await import('./command-completion.js')).completion,
   doctor: async () => (await import('./command-doctor.js')).doctor,
   rules: async () => (await import('./command-rules.js')).listRules,
   explain: async () => (await import('./command-rules.js')).explainRule,
@@ -35,11 +37,16 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
 export async function run(environment: Environment): Promise<ExitCode> {
   const verbose = environment.arguments.some((word) => word === '-v' || word === '--verbose');
   let given: Arguments | null = null;
-  const coded = (code: ExitCode): ExitCode =>
-    given?.switches.has('bisect') && code >= 2 ? exitCode.skip : code;
+  const coded = (code: ExitCode): ExitCode => {
+    // Neither a finding nor a file that cannot be read must stop the build; a misspelt option should.
+    if (kbuild !== null) return given === null ? code : exitCode.clean;
+    return given?.switches.has('bisect') && code >= 2 ? exitCode.skip : code;
+  };
+  const kbuild = readKbuild(environment.arguments, environment.workingDirectory);
+  if (kbuild === 'other subsystem') return exitCode.clean;
   try {
-    given = parseArguments(environment.arguments);
-    return coded(await runParsed(environment, given));
+    given = parseArguments(kbuild?.words ?? environment.arguments);
+    return coded(await runParsed(environment, given, kbuild !== null));
   } catch (error) {
     if (error instanceof UserError) {
       for (const line of error.message.split('\n')) environment.stderr(`tpm-lifecycle: ${line}\n`);
@@ -61,7 +68,7 @@ function commandWord(environment: Environment): string {
   return commandRows.some((row) => row.name === first) ? ` ${first}` : '';
 }
 
-async function runParsed(environment: Environment, given: Arguments): Promise<ExitCode> {
+async function runParsed(environment: Environment, given: Arguments, isQuiet: boolean): Promise<ExitCode> {
   if (given.switches.has('version')) {
     environment.stdout(`tpm-lifecycle ${environment.version}\n`);
     return exitCode.clean;
@@ -81,7 +88,7 @@ async function runParsed(environment: Environment, given: Arguments): Promise<Ex
   const command = await commands[given.command]();
   const result = await command(environment, given);
   write(environment, given, result.text);
-  if (result.message !== null && !given.switches.has('quiet'))
+  if (result.message !== null && !isQuiet && !given.switches.has('quiet'))
     environment.stderr(`tpm-lifecycle: ${result.message}\n`);
   if (given.switches.has('verbose'))
     environment.stderr(

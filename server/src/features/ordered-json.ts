@@ -180,4 +180,6 @@ export const orderedTrace = (trace: TraceReport) => ({
     taken: { file: reference.taken.file, line: reference.taken.line },
     dropped: reference.dropped && { file: reference.dropped.file, line: reference.dropped.line },
   })),
+  ...(trace.conditions && { conditions: trace.conditions }),
+  ...(trace.scope && { scope: trace.scope }),
 });

@@ -167,6 +167,42 @@ export interface TraceStep {
   readonly waitsFor: string | null;
 }
 
+/** A field that decides on a call path, and who writes it in all files that were searched. */
+export interface ConditionReport {
+  /** First step whose condition tests it. */
+  readonly step: number;
+  readonly text: string;
+  readonly field: string;
+  /** Places that write it; not all are listed where there are many. */
+  readonly total: number;
+  readonly sites: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly function: string | null;
+    readonly text: string;
+    /** Calls of the function that sets it; empty when there are none, or when it is cleared here. */
+    readonly calls: readonly {
+      readonly file: string;
+      readonly line: number;
+      readonly function: string;
+      readonly text: string;
+    }[];
+  }[];
+  /** One sentence. */
+  readonly answer: string;
+}
+
+/** How much of the tree an answer speaks of. */
+export interface ScopeReport {
+  /** Files searched as text, those of the program among them. */
+  readonly files: number;
+  readonly folders: readonly string[];
+  /** Files beyond the program that were parsed. */
+  readonly parsed: readonly string[];
+  /** More files were there than were searched. */
+  readonly isCut: boolean;
+}
+
 export interface TraceReport {
   readonly schema: 'tpm-lifecycle/trace@1';
   readonly root: string;
@@ -195,4 +231,7 @@ export interface TraceReport {
     readonly taken: { readonly file: string; readonly line: number };
     readonly dropped: { readonly file: string; readonly line: number } | null;
   }[];
+  /** Of paths between two functions: what decides on the way, and what was searched for it. */
+  readonly conditions?: readonly ConditionReport[];
+  readonly scope?: ScopeReport;
 }

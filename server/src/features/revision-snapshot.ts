@@ -21,6 +21,7 @@ import { SourceLines } from './source-lines';
 import type { RemovalFacts } from './trace/removal-facts';
 import { Tracer } from './trace/trace';
 import { TraceSource } from './trace/trace-source';
+import type { WiderOptions } from './trace/wider';
 import type { WhoReport } from './who-report';
 
 /** A revision as features see it. Reports are made per function on first use and kept. */
@@ -32,9 +33,11 @@ export class RevisionSnapshot implements Snapshot {
   private readonly revision: Revision;
   private readonly lines: SourceLines;
   private readonly reports = new Map<number, FunctionReport>();
+  private readonly wider: WiderOptions;
   private tracerOf: Tracer | null = null;
 
-  constructor(root: string, revision: Revision, options: WorkspaceOptions) {
+  constructor(root: string, revision: Revision, options: WorkspaceOptions, folders: readonly string[]) {
+    this.wider = { files: options.files, root, folders, headers: lifecycle.headers };
     this.root = root;
     this.revision = revision;
     this.files = [...revision.files.map((file) => file.path), ...revision.unread].sort();
@@ -128,7 +131,7 @@ export class RevisionSnapshot implements Snapshot {
   }
 
   private get tracer(): Tracer {
-    this.tracerOf ??= new Tracer(new TraceSource(this.revision, this.lines));
+    this.tracerOf ??= new Tracer(new TraceSource(this.revision, this.lines), this.wider);
     return this.tracerOf;
   }
 

@@ -28,7 +28,15 @@ export interface Snapshot {
   /** Null when no function of that name is known; `suggestions` then helps the user. */
   trace(
     root: string,
-    options: { readonly direction: 'calls' | 'callers'; readonly to?: string; readonly depth?: number },
+    options: {
+      readonly direction: 'calls' | 'callers';
+      readonly to?: string;
+      /** With `to`: only paths through this function. */
+      readonly via?: string;
+      readonly depth?: number;
+      /** Told of what is read beyond the program. */
+      readonly progress?: (text: string) => void;
+    },
     token?: CancelToken,
   ): TraceReport | null;
   /** Fields that the lifecycle model guards, as `struct.field`. */

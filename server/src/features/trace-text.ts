@@ -18,7 +18,23 @@ export function traceText(trace: TraceReport): string {
   if (trace.entryPoints.length > 0) lines.push('', 'Who can still come in', ...entryLines(trace));
   if (trace.windows.length > 0) lines.push('', 'Windows', ...windowLines(trace));
   if (trace.references.length > 0) lines.push('', 'References', ...referenceLines(trace));
+  if (trace.conditions !== undefined && trace.conditions.length > 0)
+    lines.push('', 'What decides on the way', ...conditionLines(trace.conditions));
+  if (trace.scope !== undefined) lines.push('', ...wrap(scopeWords(trace.scope), traceWidth, '  '));
   return `${toAscii(lines.join('\n'))}\n`;
+}
+
+function conditionLines(conditions: NonNullable<TraceReport['conditions']>): string[] {
+  return conditions.flatMap((one) =>
+    wrap(`step ${one.step} ${one.text}: ${one.answer}`, traceWidth - 2, '      ').map(indented),
+  );
+}
+
+/** `Searched 142 files below drivers/char/tpm, drivers/base; parsed 3 of them for this: …`. */
+function scopeWords(scope: NonNullable<TraceReport['scope']>): string {
+  const parsed = scope.parsed.length === 0 ? '' : `; parsed for this: ${scope.parsed.join(', ')}`;
+  const cut = scope.isCut ? ', not all that is there' : '';
+  return `Searched ${plural(scope.files, 'file')} of ${scope.folders.join(', ')}${cut}${parsed}.`;
 }
 
 function stepLines(trace: TraceReport): string[] {

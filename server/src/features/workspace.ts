@@ -8,10 +8,11 @@ import type { OpenWorkspace, Snapshot, WorkspaceOptions } from './snapshot';
 
 /** Opens a kernel tree, or a bare folder of C files, for analysis. Reads nothing until the first snapshot. */
 export const openWorkspace: OpenWorkspace = (root, options) => {
+  const folders = foldersOf(options);
   const project = new Project({
     files: options.files,
     root,
-    folders: foldersOf(options),
+    folders,
     headers: lifecycle.headers,
     model: engineModel(),
     fields: [...kernelModel().fieldsByName.values()],
@@ -24,7 +25,7 @@ export const openWorkspace: OpenWorkspace = (root, options) => {
     snapshot: (token = neverCancelled) => {
       const revision = project.revision(token);
       if (last?.of === revision) return last.snapshot;
-      const snapshot = new RevisionSnapshot(root, revision, options);
+      const snapshot = new RevisionSnapshot(root, revision, options, folders);
       last = { of: revision, snapshot };
       return snapshot;
     },

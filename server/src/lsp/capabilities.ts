@@ -14,6 +14,7 @@ export interface ClientFacts {
   readonly pull: boolean;
   readonly callHierarchy: boolean;
   readonly clientCommands: boolean;
+  readonly trusted: boolean;
   readonly markdown: boolean;
   readonly relatedInformation: boolean;
   readonly refresh: { readonly lens: boolean; readonly hints: boolean; readonly diagnostics: boolean };
@@ -34,6 +35,7 @@ export function readClient(params: InitializeParams): ClientFacts {
     pull: client.textDocument?.diagnostic !== undefined && options.pullDiagnostics !== false,
     callHierarchy: options.callHierarchy === true,
     clientCommands: options.clientCommands === true,
+    trusted: options.trusted !== false,
     markdown: client.textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     relatedInformation: client.textDocument?.publishDiagnostics?.relatedInformation ?? false,
     refresh: {

@@ -1,5 +1,6 @@
 import type { CancelToken } from '../base/cancel';
 import type { AuditReport } from '../features/audit-report';
+import { auditText, auditTitle } from '../features/audit-text';
 import { findingText, ruleMarkdown } from '../features/explain';
 import { findingTrace } from '../features/finding-trace';
 import { functionAt } from '../features/lookup';
@@ -10,6 +11,7 @@ import { functionStateText, lineStateText } from '../features/state-document';
 import { traceDot, traceMermaid } from '../features/trace-graph';
 import { traceText, traceTitle } from '../features/trace-text';
 import type { WhoReport } from '../features/who-report';
+import { whoText } from '../features/who-text';
 import { compare, compareAnswer } from './compare-command';
 import {
   type AuditParams,
@@ -60,12 +62,31 @@ export function execute(
     case serverCommands.compare:
       return compareWith(session, given, token);
     case serverCommands.who:
-      return who(session, given, token);
+      return asked(given, who(session, given, token), whoDocument);
     case serverCommands.audit:
-      return audit(session, given, token);
+      return asked(given, audit(session, given, token), auditDocument);
     default:
       return failure('bad-arguments', `Unknown command ${params.command}.`);
   }
+}
+
+/** A report as it is, or as a text to read when that was asked for. */
+function asked<R>(
+  given: Arguments,
+  report: R | CommandError,
+  toDocument: (report: R) => TextDocumentResult,
+): R | CommandError | TextDocumentResult {
+  if (isCommandError(report)) return report;
+  return textOf(given, 'format') === 'text' ? toDocument(report) : report;
+}
+
+function whoDocument(report: WhoReport): TextDocumentResult {
+  const name = report.file.slice(report.file.lastIndexOf('/') + 1);
+  return { title: `Who can run at ${name}:${report.line}`, text: whoText(report), language: 'plaintext' };
+}
+
+function auditDocument(report: AuditReport): TextDocumentResult {
+  return { title: auditTitle(report), text: auditText(report), language: 'plaintext' };
 }
 
 function compareWith(session: Session, given: Arguments, token: CancelToken): unknown {
@@ -118,9 +139,15 @@ export function trace(
   if (!tree) return noTree;
   const snapshot = tree.workspace.snapshot(token);
   const to = textOf(given, 'to');
+  const via = textOf(given, 'via');
   const depth = numberOf(given, 'depth');
   const direction = textOf(given, 'direction') === 'callers' ? 'callers' : 'calls';
-  const options = { direction, ...(to ? { to } : {}), ...(depth ? { depth } : {}) } as const;
+  const options = {
+    direction,
+    ...(to ? { to } : {}),
+    ...(via ? { via } : {}),
+    ...(depth ? { depth } : {}),
+  } as const;
   const report = snapshot.trace(root, options, token);
   if (report) return { report, root: tree.root, title: traceTitle(report) };
   const near = snapshot.suggestions(root).filter((name) => name !== root);

@@ -21,6 +21,7 @@ import { inlayHints } from '../features/inlay-hints';
 import type { Place } from '../features/lookup';
 import type { Snapshot } from '../features/snapshot';
 import { isInside } from '../host/kernel-root';
+import { changedOnly } from './changed-scope';
 import { lineOf, linesOf, wordAt } from './from-lsp';
 import { Outdated } from './guard';
 import type { CursorParams } from './protocol';
@@ -190,7 +191,9 @@ export function pullDiagnostics(session: Session, uri: string, token: CancelToke
   if (!place) return [];
   const snapshot = place.tree.workspace.snapshot(token);
   const target = targetOf(session, place.tree);
-  const found = diagnosticsOf(snapshot, place.file, session.settings, token);
+  const keep = changedOnly(session, place.tree, snapshot, token);
+  const all = diagnosticsOf(snapshot, place.file, session.settings, token);
+  const found = all.filter(({ finding }) => keep(finding));
   return found.map((diagnostic) => toDiagnostic(target, uri, diagnostic));
 }
 

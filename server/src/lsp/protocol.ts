@@ -20,6 +20,8 @@ export interface InitializationOptions {
    * False (other editors): they use the server's own `workspace/executeCommand` names.
    */
   readonly clientCommands?: boolean;
+  /** False: the workspace is not trusted, so nothing of it may decide what is run; git stays off. */
+  readonly trusted?: boolean;
   /** The settings, nested as in `settings.json` below `tpmLifecycle`: `{ kernel: { path: "" }, stateDisplay: { as: "codeLens" } }`. */
   readonly settings?: unknown;
 }
@@ -30,9 +32,9 @@ export const serverCommands = {
   trace: 'tpmLifecycle.trace',
   /** `StateParams` -> `StateReport` or `CommandError`. */
   state: 'tpmLifecycle.state',
-  /** `WhoParams` -> `WhoReport` or `CommandError`. */
+  /** `WhoParams` -> `WhoReport` (`TextDocumentResult` for the format `text`) or `CommandError`. */
   who: 'tpmLifecycle.who',
-  /** `AuditParams` -> `AuditReport` or `CommandError`. */
+  /** `AuditParams` -> `AuditReport` (`TextDocumentResult` for the format `text`) or `CommandError`. */
   audit: 'tpmLifecycle.audit',
   /** `CompareParams` -> `CompareReport` (`TextDocumentResult` for the format `text`) or `CommandError`. */
   compare: 'tpmLifecycle.compare',
@@ -67,6 +69,8 @@ export interface TraceParams {
   readonly root: string;
   readonly direction?: 'calls' | 'callers';
   readonly to?: string;
+  /** With `to`: only paths through this function. */
+  readonly via?: string;
   readonly depth?: number;
 }
 
@@ -81,13 +85,15 @@ export interface WhoParams {
   readonly uri: string;
   /** 1-based. */
   readonly line: number;
+  readonly format?: 'json' | 'text';
 }
 
 export interface AuditParams {
   /** Any file of the tree; chooses among several roots. Without it the first open tree answers. */
   readonly uri?: string;
-  /** `tpm_chip.ops`. */
-  readonly field: string;
+  /** `tpm_chip.ops`; without it the first field that the lifecycle model guards. */
+  readonly field?: string;
+  readonly format?: 'json' | 'text';
 }
 
 export interface CompareParams {

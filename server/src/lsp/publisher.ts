@@ -4,6 +4,7 @@ import type { Logger } from '../base/logger';
 import { diagnosticsOf } from '../features/diagnostics';
 import type { Snapshot } from '../features/snapshot';
 import { isInside } from '../host/kernel-root';
+import type { KeepFinding } from './changed-scope';
 import { nextTurn, stackOf } from './guard';
 import { type RootStatus, type StatusParams, statusNotification } from './protocol';
 import type { Settings } from './settings';
@@ -21,6 +22,8 @@ export interface PublisherParts {
   readonly openUris: () => readonly { readonly uri: string; readonly version: number }[];
   readonly settings: () => Settings;
   readonly target: (tree: Tree) => Target;
+  /** Which findings are listed, of all that the settings let through. */
+  readonly scope: (tree: Tree, snapshot: Snapshot, token: CancelToken) => KeepFinding;
   /** The client shows progress. */
   readonly progress: () => boolean;
 }
@@ -100,11 +103,12 @@ export class Publisher {
     // Callers and headers outside the folders are read for what they mean to others; shown only when open.
     const files = snapshot.files.filter((file) => isInside(file, tree.folders) || open(file));
     const ordered = [...files.filter(open), ...files.filter((file) => !open(file))];
+    const keep = this.parts.scope(tree, snapshot, run.token);
     let findings = 0;
     for (const [at, file] of ordered.entries()) {
       if (run.token.isCancelled()) return;
       const uri = uris.get(file) ?? '';
-      findings += this.publish(tree, snapshot, { file, uri, version: versions.get(uri) }, run);
+      findings += this.publish(tree, snapshot, { file, uri, version: versions.get(uri), keep }, run);
       await progress.report(at + 1, ordered.length);
       // Only the first time: a re-check behind an edit is not worth a word.
       if (!this.known.has(tree.root) && at % 8 === 0)
@@ -120,7 +124,12 @@ export class Publisher {
   private publish(
     tree: Tree,
     snapshot: Snapshot,
-    file: { readonly file: string; readonly uri: string; readonly version: number | undefined },
+    file: {
+      readonly file: string;
+      readonly uri: string;
+      readonly version: number | undefined;
+      readonly keep: KeepFinding;
+    },
     run: Run,
   ): number {
     const settings = this.parts.settings();
@@ -129,7 +138,8 @@ export class Publisher {
       settings.scope === 'all' || settings.scope === 'changedLines' || file.version !== undefined;
     if (settings.scope === 'off' || !wanted) return 0;
     const target = this.parts.target(tree);
-    const plain = this.safely(file.file, () => diagnosticsOf(snapshot, file.file, settings, run.token)) ?? [];
+    const all = this.safely(file.file, () => diagnosticsOf(snapshot, file.file, settings, run.token)) ?? [];
+    const plain = all.filter(({ finding }) => file.keep(finding));
     const diagnostics = plain.map((diagnostic) => toDiagnostic(target, file.uri, diagnostic));
     run.seen.add(file.uri);
     this.send(file.uri, file.version, diagnostics);

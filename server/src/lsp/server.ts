@@ -17,6 +17,7 @@ import type { Logger } from '../base/logger';
 import type { OpenWorkspace } from '../features/snapshot';
 import type { Rule } from '../model/types';
 import { readClient, serverCapabilities } from './capabilities';
+import { changedOnly } from './changed-scope';
 import { codeActions } from './code-actions';
 import * as commands from './commands';
 import { OpenDocuments } from './documents';
@@ -56,6 +57,7 @@ export function startServer(parts: ServerParts): Server {
     settings: () => session.settings,
     target: (tree) => targetOf(session, tree),
     progress: () => session.facts.progress,
+    scope: (tree, snapshot, token) => changedOnly(session, tree, snapshot, token),
   });
   wireLifetime(parts, session, publisher);
   wireDocuments(parts, session, publisher);
@@ -82,11 +84,7 @@ function createSession(parts: ServerParts): Session {
 function applySettings(session: Session, input: unknown): boolean {
   const { settings, problems } = parseSettings(input);
   for (const problem of problems) session.logger.warn(problem);
-  if (settings.scope === 'changedLines')
-    session.logger.warn(
-      'setting tpmLifecycle.diagnostics.scope changedLines is not available in this version; using all',
-    );
-  session.settings = settings;
+  session.settings = { ...settings, git: settings.git && session.facts.trusted };
   return session.workspaces.configure(settings);
 }
 

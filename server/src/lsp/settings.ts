@@ -23,6 +23,8 @@ export interface Settings {
   readonly git: boolean;
   readonly hoverLines: number;
   readonly scope: 'all' | 'changedLines' | 'openFiles' | 'off';
+  /** Git revision, or the path of a second tree, that `changedLines` compares with. */
+  readonly baseRevision: string;
   readonly minConfidence: Confidence;
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
 }
@@ -43,6 +45,7 @@ export const defaultSettings: Settings = {
   git: true,
   hoverLines: 12,
   scope: 'all',
+  baseRevision: 'HEAD',
   minConfidence: 'likely',
   severity: {},
 };
@@ -76,6 +79,7 @@ export function parseSettings(input: unknown): ParsedSettings {
     git: reader.flag('git.enabled', d.git),
     hoverLines: reader.integer('hover.maxLines', 3, 100, d.hoverLines),
     scope: reader.choice('diagnostics.scope', ['all', 'changedLines', 'openFiles', 'off'], d.scope),
+    baseRevision: reader.text('diagnostics.baseRevision', d.baseRevision) || 'HEAD',
     minConfidence: reader.choice(
       'diagnostics.minConfidence',
       ['proved', 'likely', 'possible'],

@@ -25,6 +25,8 @@ export interface SubsystemLifecycle {
     readonly callers?: readonly string[];
     readonly headers?: readonly string[];
     readonly recognisedBy?: readonly string[];
+    /** Folders and files that a call-path query may read when the program alone does not lead on. */
+    readonly onDemand?: readonly string[];
   };
   readonly roots: readonly {
     readonly function: string;

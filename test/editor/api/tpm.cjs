@@ -24,6 +24,8 @@ const commands = [
   ...['selectTree', 'showOutput', 'restartServer', 'traceRemoval', 'traceTransmit', 'traceFromHere'],
   ...['traceCallersOfHere', 'showState', 'clearTrace', 'copyTraceText', 'cycleStateDisplay', 'showTraceText'],
   ...['explainFinding', 'traceFinding', 'nextStep', 'previousStep', 'firstStep', 'lastStep', 'filterTrace'],
+  ...['compareState', 'whoCanRun', 'auditField', 'compareRemoval', 'toggleChangedLinesOnly', 'openGraph'],
+  ...['openWalkthrough'],
   ...['traceAgain', 'copyTraceMermaid', 'copyTraceDot', 'saveTrace'],
 ];
 
@@ -198,6 +200,24 @@ exports.checks = {
     );
     assert(shown.getText().includes('ops_sem'), `text:\n${shown.getText()}`);
     assert(shown.getText().includes(`tpm-chip.c:${line + 1}`), `place:\n${shown.getText()}`);
+  },
+
+  'opens what a call changes, and who can run there, as text': async (workspace) => {
+    const editor = await openFile(workspace, 'drivers/char/tpm/tpm-interface.c');
+    const line = lineOf(editor.document, 'rc = tpm_try_get_ops(chip);');
+    editor.selection = new vscode.Selection(line, 1, line, 1);
+    const shown = (title) =>
+      vscode.workspace.textDocuments.find(({ uri }) => uri.path.startsWith(`/${title}`));
+    await vscode.commands.executeCommand('tpmLifecycle.compareState');
+    const difference = (await until('the difference', () => shown('Before and after'))).getText();
+    assert(/\+ .*ops_sem \(read\)/.test(difference), `difference:\n${difference}`);
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('tpmLifecycle.whoCanRun');
+    const who = (await until('who can run', () => shown('Who can run'))).getText();
+    assert(who.includes('Can run at the same time'), `who:\n${who}`);
+    await vscode.commands.executeCommand('tpmLifecycle.auditField');
+    const audit = (await until('the audit', () => shown('Audit'))).getText();
+    assert(audit.includes('ops_sem'), `audit:\n${audit}`);
   },
 
   'traces the removal as JSON': async (workspace) => {

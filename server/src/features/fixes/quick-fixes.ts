@@ -36,11 +36,11 @@ export function quickFixes(query: FixQuery): readonly QuickFix[] {
   const fn = functionAt(snapshot, finding.file, finding.line);
   if (!fn) return [];
   const source = new SourceText(query.text);
-  const before = new Standing(snapshot, finding.file);
+  const before = new Standing(snapshot);
   const offered: (QuickFix & Candidate)[] = [];
   for (const candidate of unique(candidatesOf(query, fn, source)).slice(0, maxTrials)) {
     if (offered.some(({ kind }) => kind === candidate.kind)) continue;
-    const after = new Standing(query.trial(source.apply(candidate.edits)), finding.file);
+    const after = new Standing(query.trial(source.apply(candidate.edits)));
     if (after.repairs(before, finding)) offered.push({ ...candidate, preferred: offered.length === 0 });
   }
   return offered;
@@ -84,29 +84,43 @@ function unique(candidates: readonly Candidate[]): readonly Candidate[] {
 
 /** What is wrong with the program at one moment: findings by what they are about, and what was not understood. */
 class Standing {
-  private readonly counts = new Map<string, number>();
-  private readonly gaps: number;
+  private readonly snapshot: Snapshot;
+  private readonly byFile = new Map<string, ReadonlyMap<string, number>>();
 
-  constructor(snapshot: Snapshot, changed: string) {
-    for (const file of snapshot.files)
-      for (const finding of snapshot.findings(file)) add(this.counts, keyOf(finding));
-    this.gaps = snapshot.gaps(changed).length;
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
   }
 
   /** True when the finding is gone, no other came instead, and the file is understood as well as before. */
   repairs(before: Standing, finding: FindingReport): boolean {
+    const { file } = finding;
     const key = keyOf(finding);
-    if ((this.counts.get(key) ?? 0) >= (before.counts.get(key) ?? 0)) return false;
-    for (const [other, count] of this.counts) if (count > (before.counts.get(other) ?? 0)) return false;
-    return this.gaps <= before.gaps;
+    if ((this.counts(file).get(key) ?? 0) >= (before.counts(file).get(key) ?? 0)) return false;
+    if (this.snapshot.gaps(file).length > before.snapshot.gaps(file).length) return false;
+    // The file itself first: most wrong guesses show there, and the rest of the program takes longer.
+    const files = [file, ...this.snapshot.files.filter((other) => other !== file)];
+    return files.every((other) => this.isNoWorse(before, other));
+  }
+
+  private isNoWorse(before: Standing, file: string): boolean {
+    const had = before.counts(file);
+    return [...this.counts(file)].every(([key, count]) => count <= (had.get(key) ?? 0));
+  }
+
+  private counts(file: string): ReadonlyMap<string, number> {
+    const known = this.byFile.get(file);
+    if (known) return known;
+    const counts = new Map<string, number>();
+    for (const finding of this.snapshot.findings(file)) {
+      const key = keyOf(finding);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    this.byFile.set(file, counts);
+    return counts;
   }
 }
 
 /** Lines and counts in messages move with a repair; what a finding is about does not. */
 function keyOf(finding: FindingReport): string {
   return `${finding.rule}|${finding.file}|${finding.function}|${finding.object}`;
-}
-
-function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -12,15 +12,21 @@ import { findPaths } from './paths';
 import { findReferences } from './references';
 import { type Removal, removalFrom, removalRoot } from './removal';
 import { type RemovalFacts, removalFacts } from './removal-facts';
+import { explainConditions } from './setters';
 import type { TraceSource } from './trace-source';
 import { Users } from './users';
 import { whoAt } from './who';
+import { type WiderOptions, WiderProgram } from './wider';
 import { type EndedUser, findWindows } from './windows';
 
 export interface TraceOptions {
   readonly direction: 'calls' | 'callers';
   readonly to?: string;
+  /** With `to`: only paths through this function. */
+  readonly via?: string;
   readonly depth?: number;
+  /** Told of what is read beyond the program. */
+  readonly progress?: (text: string) => void;
 }
 
 /** Levels of calls that are followed unless the user says otherwise. */
@@ -30,30 +36,67 @@ const DEFAULT_DEPTH = 24;
 export class Tracer {
   private readonly source: TraceSource;
   private readonly guard: GuardUsers;
+  private readonly widerOptions: WiderOptions;
+  private wider: WiderProgram | null = null;
   private usersOf: Users | null = null;
   private readonly removals = new Map<number, Removal>();
   private readonly audits = new Map<string, AuditReport>();
 
-  constructor(source: TraceSource) {
+  constructor(source: TraceSource, wider: WiderOptions) {
     this.source = source;
     this.guard = new GuardUsers(source);
+    this.widerOptions = wider;
   }
 
   trace(tree: TreeReport, root: string, options: TraceOptions, token: CancelToken): TraceReport | null {
     const { program } = this.source;
+    const { direction, to } = options;
+    const within = { depth: options.depth ?? DEFAULT_DEPTH, token };
+    if (to !== undefined) return this.path(tree, root, to, options, within);
     const [fn] = program.named(root).filter((index) => this.source.result(index) !== undefined);
     if (fn === undefined) return null;
-    const within = { depth: options.depth ?? DEFAULT_DEPTH, token };
-    const { direction, to } = options;
     const base = { schema: 'tpm-lifecycle/trace@1' as const, root, direction, tree };
     const bare = { entryPoints: [], windows: [], references: [] };
-    if (to !== undefined) {
-      const steps = findPaths(this.source, fn, new Set(program.named(to)), { ...within, direction });
-      return { ...base, steps, ...bare };
-    }
     if (direction === 'callers')
       return { ...base, steps: findCallers(this.source, this.guard, fn, within), ...bare };
     return { ...base, ...this.report(this.removal(fn, within)) };
+  }
+
+  /** Paths between two functions, through files that are read for it where the program alone does not lead on. */
+  private path(
+    tree: TreeReport,
+    root: string,
+    to: string,
+    { direction, via, progress }: TraceOptions,
+    within: { readonly depth: number; readonly token: CancelToken },
+  ): TraceReport | null {
+    this.wider ??= new WiderProgram(this.source, {
+      ...this.widerOptions,
+      ...(progress === undefined ? {} : { progress }),
+    });
+    const [from, end] = direction === 'calls' ? [root, to] : [to, root];
+    const { source, scope, parsed } = this.wider.between(from, end, via, within.token);
+    const [fn] = source.program.named(root).filter((index) => source.result(index) !== undefined);
+    if (fn === undefined) return null;
+    const steps = findPaths(source, fn, to, { ...within, direction, ...(via === undefined ? {} : { via }) });
+    const { folders, callers = [], onDemand = [] } = source.lifecycle.program;
+    return {
+      schema: 'tpm-lifecycle/trace@1',
+      root,
+      direction,
+      tree,
+      steps,
+      entryPoints: [],
+      windows: [],
+      references: [],
+      conditions: explainConditions(scope, steps, within.token),
+      scope: {
+        files: scope.files.length,
+        folders: [...folders, ...callers, ...onDemand],
+        parsed,
+        isCut: scope.isCut,
+      },
+    };
   }
 
   private get users(): Users {
