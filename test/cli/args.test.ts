@@ -36,7 +36,7 @@ describe('arguments', () => {
     ['', 'No command given; the usual one is tpm-lifecycle check.'],
     ['chekc', 'Unknown command chekc; did you mean check?'],
     ['frobnicate', 'Unknown command frobnicate; tpm-lifecycle --help lists the commands.'],
-    ['splat', 'The command splat is not available in this version.'],
+    ['index', 'The command index is not available in this version.'],
     ['check --kernle /x', 'Unknown option --kernle; did you mean --kernel?'],
     ['check -x', 'Unknown option -x.'],
     ['check --kernel', '--kernel needs a value: --kernel DIR.'],

@@ -10,6 +10,7 @@ export type CommandName =
   | 'compare'
   | 'review'
   | 'baseline'
+  | 'splat'
   | 'rc'
   | 'completion'
   | 'doctor'
@@ -157,6 +158,20 @@ export const commandRows: readonly CommandRow[] = [
     ],
   },
   {
+    name: 'splat',
+    usage: '[FILE|-] [PATH...]',
+    summary: 'map a kernel log onto the source: the state at each frame, the step that races',
+    details: [
+      'FILE holds what the kernel printed: an oops, a KASAN report, lockdep, a hung task, RCU; - and no FILE read standard',
+      'input. Frames are func+0x10/0x80 [mod], with the lines of decode_stacktrace.sh where they were added; without a',
+      'line it is the call of the frame above. PATH adds files outside of the subsystem.',
+    ],
+    formats: ['text', 'json'],
+    options: ofTree,
+    words: { least: 0, most: many, name: 'FILE' },
+    examples: ['dmesg | tpm-lifecycle splat', 'tpm-lifecycle splat oops.txt drivers/base'],
+  },
+  {
     name: 'rc',
     usage: 'CODE...',
     summary: 'decode response codes of a TPM, and error numbers',
@@ -252,4 +267,4 @@ export const commandRows: readonly CommandRow[] = [
 ];
 
 /** Named by the interface, not there yet. */
-export const laterCommands: readonly string[] = ['splat', 'index'];
+export const laterCommands: readonly string[] = ['index'];

@@ -26,6 +26,7 @@ const commands: Record<Exclude<CommandName, 'lsp'>, () => Promise<Command>> = {
   compare: async () => (await import('./command-compare.js')).compare,
   review: async () => (await import('./command-review.js')).review,
   baseline: async () => (await import('./command-baseline.js')).baseline,
+  splat: async () => (await import('./command-splat.js')).splat,
   rc: async () => (await import('./command-rc.js')).responseCodes,
   completion: async () => (await import('./command-completion.js')).completion,
   doctor: async () => (await import('./command-doctor.js')).doctor,
