@@ -70,6 +70,8 @@ export interface EngineModel {
   runsByItself(kind: string): boolean;
   /** How being inside of this family forbids to sleep (`with spinlock '$' held`), or undefined where sleeping is fine. */
   atomic(primitive: string): string | undefined;
+  /** A member or parameter of this name says whether sleeping is allowed. */
+  tellsSleeping(name: string): boolean;
   /** An allocation with this flag may sleep. */
   sleepingFlag(name: string): boolean;
   readonly guarded: readonly GuardedField[];

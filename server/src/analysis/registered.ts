@@ -38,6 +38,17 @@ function findRegistrations({ program, model }: Pick<Analysis, 'program' | 'model
         for (const fn of program.resolve(use.args[row.callback]?.trim() ?? '', facts.path))
           callbacks.push({ fn, kind: row.kind, object, file: facts.path });
       }
+  for (const facts of program.files)
+    for (const use of facts.macroUses) {
+      const row = model.macroEntry(use.name);
+      if (row?.defines === undefined) continue;
+      const fill = (pattern: string) =>
+        pattern.replace(/\$(\d)/g, (_, n: string) => use.args[Number(n)]?.trim() ?? '');
+      const object = globalClass(program, fill(row.defines.pattern), facts.path);
+      for (const { pattern, struct, field } of row.callbacks)
+        for (const fn of program.resolve(fill(pattern), facts.path))
+          callbacks.push({ fn, kind: model.entry(struct, field)?.kind ?? '', object, file: facts.path });
+    }
   for (const fn of program.list)
     for (const block of fn.ir.blocks)
       for (const op of block.ops) {

@@ -1,10 +1,13 @@
+import { deref } from '../ir/expr';
+import type { Expr } from '../ir/types';
 import type { Annotation } from '../syntax/facts';
 import type { Cause } from './effects';
+import { placeOf } from './evaluate';
 import { admit, knownOfInputs } from './facts';
 import type { Frame } from './frame';
 import type { Deed } from './lock-uses';
 
-import type { State } from './state';
+import { State } from './state';
 import type { Summary } from './summary';
 import { K, type Term } from './term-kinds';
 
@@ -27,21 +30,25 @@ const MUST_HOLD: ReadonlySet<string> = new Set(['__must_hold', '__must_hold_shar
 
 /** A lock that an annotation names, in the function's own terms; null where its text is no path to one. */
 export function annotatedLock(frame: Frame, annotation: Annotation): Term | null {
-  const path = /^\s*&?\s*([A-Za-z_]\w*)((?:\s*(?:->|\.)\s*[A-Za-z_]\w*)+)?\s*$/.exec(annotation.args);
+  const path = /^\s*&?\s*([A-Za-z_]\w*)((?:\s*(?:->|\.)\s*[A-Za-z_]\w*)*)\s*$/.exec(annotation.args);
   if (path === null) return null;
-  const { terms, program, fn } = frame;
+  const { program, fn } = frame;
   const [, root = '', rest = ''] = path;
-  const param = frame.paramIndex(root);
-  if (param < 0 && program.global(root, fn.file) === null && !program.isHidden(root, fn.file)) return null;
-  let at = param >= 0 ? terms.param(param) : terms.global(root);
-  let pointer = param >= 0;
-  for (const step of rest.match(/(?:->|\.)\s*[A-Za-z_]\w*/g) ?? []) {
-    const arrow = step.startsWith('->');
-    if (arrow && !pointer) at = terms.load(at);
-    at = terms.field(at, step.replace(/^(?:->|\.)\s*/, ''));
-    pointer = false;
-  }
-  return terms.kind(at) === K.Param ? null : at;
+  const isParam = frame.paramIndex(root) >= 0;
+  if (!isParam && program.global(root, fn.file) === null && !program.isHidden(root, fn.file)) return null;
+  let expr: Expr = { k: 'var', name: root };
+  for (const step of rest.match(/(?:->|\.)\s*[A-Za-z_]\w*/g) ?? [])
+    expr = {
+      k: 'field',
+      base: step.startsWith('->') ? deref(expr) : expr,
+      name: step.replace(/^(?:->|\.)\s*/, ''),
+    };
+  // A pointer to a lock, in a parameter or a member, says nothing of which lock it is.
+  if (frame.typeOf(expr)?.pointers) return null;
+  const state = new State();
+  for (const [i, param] of fn.ir.params.entries())
+    state.write(frame.terms.local(frame.scope, param.name), frame.terms.param(i));
+  return placeOf(frame, state, expr);
 }
 
 /** Annotations of a function's definition and of its prototypes. */

@@ -2,7 +2,7 @@ import type { FunctionRow } from '../model/types';
 import { substitute } from './apply-summary';
 import type { Target } from './call-target';
 import type { Cause } from './effects';
-import { admit, knownOfInputs } from './facts';
+import { admit, knownOfInputs, maskOf } from './facts';
 import type { Frame, Sleeping } from './frame';
 import { type Hold, isSoft, type State } from './state';
 import { K, type Term } from './term-kinds';
@@ -66,6 +66,16 @@ function mayWait(frame: Frame, flags: Term): boolean {
   return terms.children(flags).some((part) => mayWait(frame, part));
 }
 
+/** The term is a flag, of the callee's arguments or data, that says whether sleeping is allowed. */
+function tellsSleeping(frame: Frame, callee: number, term: Term): boolean {
+  const { terms, model, program } = frame;
+  const kind = terms.kind(term);
+  if (kind === K.Param)
+    return model.tellsSleeping(program.functions[callee]?.ir.params[terms.a(term)]?.name ?? '');
+  if (kind === K.Field) return model.tellsSleeping(terms.name(terms.b(term)));
+  return terms.children(term).some((part) => tellsSleeping(frame, callee, part));
+}
+
 /** Some place at which the callee sleeps may be reached in this call. */
 function mayReach(
   frame: Frame,
@@ -80,9 +90,13 @@ function mayReach(
   return sleepings.some(({ given }) => {
     if (given.length === 0 && presence.length === 0) return true;
     const possible = state.copy();
-    return given.every(([term, mask]) =>
-      admit(frame.terms, possible, substitute(frame, state, term, args, site, memo), mask),
-    );
+    return given.every(([term, mask]) => {
+      const value = substitute(frame, state, term, args, site, memo);
+      // Whoever asks whether it may sleep knows what it is called from; here it is not known.
+      if (tellsSleeping(frame, index, term) && (maskOf(frame.terms, state, value) & ~mask) !== 0)
+        return false;
+      return admit(frame.terms, possible, value, mask);
+    });
   });
 }
 

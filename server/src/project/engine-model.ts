@@ -4,7 +4,7 @@ import { lifecycle } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
 import { lockTypes, returnsToUser, runsByItself } from '../model/primitives/contexts';
 import { partners } from '../model/primitives/partners';
-import { atomicPhrases, sleepingFlags } from '../model/primitives/sleeping';
+import { atomicPhrases, sleepingFlags, tellsSleeping } from '../model/primitives/sleeping';
 import { tpmCounters } from '../model/tpm/contracts';
 import type { ContractRow, FenceRow } from '../model/types';
 
@@ -36,6 +36,7 @@ export function engineModel(): EngineModel {
     returnsToUser: (kind) => returnsToUser.has(kind),
     runsByItself: (kind) => runsByItself.has(kind),
     atomic: (primitive) => atomicPhrases[primitive],
+    tellsSleeping: (name) => tellsSleeping.test(name),
     sleepingFlag: (name) => sleepingFlags.has(name),
     guarded: lifecycle.guarded,
     exclusions: lifecycle.exclusions,

@@ -59,38 +59,53 @@ function judge(
   held: readonly Held[],
   state: State,
 ): Finding[] {
-  for (const callback of callbacksOf(analysis, drain, result.frame.fn.file)) {
-    const uses = analysis.result(callback)?.summary.lockUses ?? [];
+  for (const { fn, struct } of callbacksOf(analysis, drain, result.frame.fn.file)) {
+    const uses = analysis.result(fn)?.summary.lockUses ?? [];
     for (const lock of held) {
+      if (struct !== null && structOf(lock.cls) !== struct) continue;
       const use = uses.find((u) => u.cls === lock.cls && !(u.mode === 'read' && lock.mode === 'read'));
-      if (use !== undefined) return [report(analysis, result, drain, lock, callback, use, state)];
+      if (use !== undefined) return [report(analysis, result, drain, lock, fn, use, state)];
     }
   }
   return [];
 }
 
-/** Functions that a fence may wait for. */
-function callbacksOf(analysis: Analysis, drain: Drain, file: string): number[] {
+/** A callback that a fence may wait for; with `struct`, only for locks of the object that is being removed. */
+interface Awaited {
+  readonly fn: number;
+  readonly struct: string | null;
+}
+
+/** Callbacks that a fence may wait for, those of the same file first. */
+function callbacksOf(analysis: Analysis, drain: Drain, file: string): Awaited[] {
   const { callbacks, queued } = registrationsOf(analysis);
   const kinds = new Set(analysis.model.fences(drain.fence).flatMap((row) => (row.waits ? row.cuts : [])));
   const onQueue = drain.object === null ? undefined : queued.get(drain.object);
-  const own = callbacks.filter(({ kind, object, file: at }) => {
+  const named = callbacks.filter(({ kind, object, file: at }) => {
     if (!kinds.has(kind)) return false;
-    if (drain.object === null || object === null) return at === file && !OWN_OBJECT.has(kind);
+    if (drain.object === null || object === null) return at === file && kind.startsWith('irq');
     return object === drain.object || onQueue?.has(object);
   });
-  const tables =
-    kinds.size === 0
+  const struct = structOf(drain.object ?? '');
+  const whole =
+    named.length > 0 || struct === null
       ? []
       : entriesInFolder(analysis, folderOf(file)).filter(
-          (entry) =>
-            kinds.has(entry.kind) && !OWN_OBJECT.has(entry.kind) && !callbacks.some((c) => c.fn === entry.fn),
+          ({ kind }) => kinds.has(kind) && WHOLE_OBJECT.has(kind),
         );
-  return [...new Set([...own, ...tables].map((c) => c.fn))];
+  const all = [...named.map(({ fn }) => ({ fn, struct: null })), ...whole.map(({ fn }) => ({ fn, struct }))];
+  const own = ({ fn }: Awaited) => analysis.program.functions[fn]?.file === file;
+  return [...all.filter(own), ...all.filter((one) => !own(one))];
 }
 
-/** Kinds of which a fence names the very one: what is not known to hang on it is another one. */
-const OWN_OBJECT: ReadonlySet<string> = new Set(['work', 'timer', 'tasklet', 'thread']);
+/** Kinds that are cut off with the object that they belong to: which one that is, its lock has to tell. */
+const WHOLE_OBJECT: ReadonlySet<string> = new Set(['sysfs-show', 'sysfs-store', 'hwrng']);
+
+/** `tpm_chip` of `tpm_chip.dev`. */
+function structOf(cls: string): string | null {
+  const dot = cls.indexOf('.');
+  return dot < 0 || cls.includes('@') ? null : cls.slice(0, dot);
+}
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));

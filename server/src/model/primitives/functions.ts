@@ -423,15 +423,14 @@ const time = [
 ];
 
 const waiting = [
-  ...facts(
-    'include/linux/wait.h',
-    MAY_SLEEP,
-    'wait_event wait_event_lock_irq wait_event_cmd wait_event_idle io_wait_event',
-  ),
+  ...facts('include/linux/wait.h', MAY_SLEEP, 'wait_event wait_event_idle io_wait_event'),
+  // They drop the lock that is given, or held by contract, while they wait.
+  ...facts('include/linux/wait.h', BORROWS, 'wait_event_lock_irq wait_event_cmd'),
+  ...facts('include/linux/wait.h', ZERO, 'wait_event_interruptible_locked wait_event_interruptible_lock_irq'),
   ...facts(
     'include/linux/wait.h',
     MAY_SLEEP_ZERO,
-    'wait_event_interruptible wait_event_killable wait_event_freezable wait_event_interruptible_exclusive wait_event_interruptible_locked wait_event_interruptible_lock_irq',
+    'wait_event_interruptible wait_event_killable wait_event_freezable wait_event_interruptible_exclusive',
   ),
   ...facts(
     'include/linux/wait.h',

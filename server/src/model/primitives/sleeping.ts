@@ -104,3 +104,6 @@ export const atomicPhrases: Readonly<Record<string, string>> = {
   preempt: 'with preemption disabled',
   bh: 'with bottom halves disabled',
 };
+
+/** Members and parameters by which drivers say, and callees are told, whether sleeping is allowed. */
+export const tellsSleeping = /sleep|atomic|in_irq|irqs?_off|gfp|polling|nowait|noblock/i;
