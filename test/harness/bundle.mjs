@@ -94,10 +94,10 @@ function compile() {
   const tree = mkdtempSync(join(tmpdir(), 'tpm-lifecycle-build-'));
   try {
     cpSync(join(root, 'test/fixtures/kernel'), tree, { recursive: true });
-    const rules = join(root, 'test/fixtures/rules');
-    for (const entry of readdirSync(rules, { recursive: true }).sort()) {
-      if (!entry.endsWith('.c')) continue;
-      cpSync(join(rules, entry), join(tree, 'drivers/char/tpm', entry.replaceAll(/[\\/]/g, '-')));
+    const fixtures = join(root, 'test/fixtures');
+    for (const entry of readdirSync(fixtures, { recursive: true }).sort()) {
+      if (!entry.endsWith('.c') || entry.startsWith('kernel')) continue;
+      cpSync(join(fixtures, entry), join(tree, 'drivers/char/tpm', entry.replaceAll(/[\\/]/g, '-')));
     }
     const keep = join(root, 'test/harness/keep-compiled.cjs');
     const check = [cli, 'check', '--kernel', tree, '-q', '-o', join(tree, 'findings')];

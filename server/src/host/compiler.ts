@@ -11,6 +11,7 @@ export function preferQuickCompiles(): void {
   setFlagsFromString('--max-inlined-bytecode-size=50');
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=100');
   setFlagsFromString('--no-turbo-inline-array-builtins');
+  for (const pass of ['peeling', 'rotation', 'variable']) setFlagsFromString(`--no-turbo-loop-${pass}`);
 }
 
 /** Letters of the hash that ends a bundle and begins its compiled form. */
