@@ -145,8 +145,9 @@ function applyCase(
 ): Returned | null {
   const { terms } = frame;
   const made = callee.summary.cases[outcome] as Case;
-  for (const [term, mask] of made.given) {
-    const value = sub(term);
+  for (const condition of made.given) {
+    const value = sub(condition[0]);
+    const mask = condition[1];
     if ((mask === ZERO && holdsInside(frame, state, value)) || !admit(terms, state, value, mask)) return null;
   }
   const value =
@@ -155,8 +156,8 @@ function applyCase(
       : made.value !== null
         ? sub(made.value)
         : terms.fresh(site, 0);
-  const kept = callee.among ? made.writes.filter(([place]) => isInArgument(frame, place)) : made.writes;
-  const writes = kept.map(([place, written]) => [sub(place), sub(written)] as const);
+  const kept = callee.among ? made.writes.filter((pair) => isInArgument(frame, pair[0])) : made.writes;
+  const writes = kept.map((pair) => [sub(pair[0]), sub(pair[1])] as const);
   const takings = made.acquires.map((h, i) => ({
     hold: h,
     object: sub(h.object),
@@ -179,11 +180,11 @@ function applyCase(
     frame.noteTakenBy(callee.index, hold.kind, object);
     if (hold.kind === 'lock') refreshGuarded(frame, state, object, cause);
   }
-  for (const [place, written] of writes) {
-    forgetOwned(state, place, written);
-    state.write(place, written);
+  for (const pair of writes) {
+    forgetOwned(state, pair[0], pair[1]);
+    state.write(pair[0], pair[1]);
   }
-  for (const [term, mask] of made.facts) restrict(terms, state, sub(term), mask);
+  for (const fact of made.facts) restrict(terms, state, sub(fact[0]), fact[1]);
   if (made.exactly === null && !restrict(terms, state, value, made.mask)) return null;
   if (!callee.among) noteFailures(frame, state, callee.summary, made, value, sub, cause);
   return { state, value };
@@ -269,7 +270,8 @@ function checkTaking(frame: Frame, state: State, taking: Taking, sub: (t: Term) 
   const object = sub(taking.object);
   const held = state.holds.find((h) => h.kind === 'lock' && h.object === object);
   const possible = state.copy();
-  for (const [term, mask] of taking.given) if (!admit(frame.terms, possible, sub(term), mask)) return;
+  for (const condition of taking.given)
+    if (!admit(frame.terms, possible, sub(condition[0]), condition[1])) return;
   if (held === undefined) frame.noteTaken(state, { ...taking, object });
   else if (held.mode !== 'read' || taking.mode !== 'read')
     incident(frame, 'taken-twice', { ...held, mode: taking.mode }, held, state, cause);

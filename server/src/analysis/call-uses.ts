@@ -100,8 +100,11 @@ function pathTo(terms: Terms, state: State, arg: Term, dead: Dead): string | nul
 
 /** A member below the argument that holds the pointer: one that was stored there, or that was there on entry. */
 function placeOf(terms: Terms, state: State, object: Term, arg: Term): Term | null {
-  for (const [place, value] of state.store)
-    if (value === object && place !== arg && isBelow(terms, place, arg)) return place;
+  for (let i = 0; i < state.store.size; i++) {
+    if (state.store.numberAt(i) !== object) continue;
+    const place = state.store.termAt(i);
+    if (place !== arg && isBelow(terms, place, arg)) return place;
+  }
   if (terms.kind(object) !== K.Load) return null;
   const place = terms.a(object);
   return !state.store.has(place) && isBelow(terms, place, arg) ? place : null;

@@ -197,7 +197,9 @@ function retire(frame: Frame, state: State, site: number): void {
   }
   const old = (t: Term) => terms.kind(t) === K.Fresh && terms.a(t) === site;
   const mentionsOld = (t: Term): boolean =>
-    terms.hasInner(t) && (old(t) || terms.children(t).some(mentionsOld));
+    t >= 0 &&
+    terms.hasInner(t) &&
+    (old(t) || mentionsOld(terms.firstPart(t)) || mentionsOld(terms.secondPart(t)));
   if (
     !state.holds.some((h) => mentionsOld(h.object)) &&
     !state.store.keys().some(mentionsOld) &&

@@ -24,7 +24,7 @@ export function isCounted(analysis: Analysis, struct: string, file: string): boo
   const files = counted.get(struct);
   if (files === undefined) return false;
   if (!files.has(file) && !model.guarded.some((row) => row.struct === struct)) return false;
-  return program.list.some((fn) => isReleaseCallback(analysis, fn) && frees(program, model, fn, struct));
+  return program.list.some((fn) => frees(program, model, fn, struct) && isReleaseCallback(analysis, fn));
 }
 
 function frees(program: Program, model: EngineModel, fn: ProgramFunction, struct: string): boolean {
@@ -84,12 +84,24 @@ function isLastPut(model: EngineModel, member: string): boolean {
 
 /** `kref_put(&x->ref, free_x)`: its address is an argument of some call. */
 function isHandedOver(program: Program, fn: ProgramFunction): boolean {
-  return program.list.some((other) => {
-    let found = false;
-    forCalls(other, (op) => {
-      found ||= op.args.some((arg) => nameOf(arg) === fn.name);
-    });
-    return found;
+  let names = handedOver.get(program);
+  if (names === undefined) {
+    names = new Set();
+    for (const other of program.list) addArguments(other, names);
+    handedOver.set(program, names);
+  }
+  return names.has(fn.name);
+}
+
+/** Names that are arguments of calls; found once for a program. */
+const handedOver = new WeakMap<Program, Set<string>>();
+
+function addArguments(fn: ProgramFunction, names: Set<string>): void {
+  forCalls(fn, (op) => {
+    for (const arg of op.args) {
+      const name = nameOf(arg);
+      if (name !== null) names.add(name);
+    }
   });
 }
 

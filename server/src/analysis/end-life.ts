@@ -43,8 +43,11 @@ function isMember(terms: Terms, object: Term, { kind }: Ending): boolean {
 /** Values that a holder leads to: they end with it, the holder is only a variable. */
 function contentOf(terms: Terms, state: State, holder: Term): readonly Term[] {
   const content: Term[] = [];
-  for (const [place, value] of state.store)
+  for (let i = 0; i < state.store.size; i++) {
+    const place = state.store.termAt(i);
+    const value = state.store.numberAt(i);
     if (place !== holder && isPointer(terms, value) && isBelow(terms, place, holder)) content.push(value);
+  }
   return content;
 }
 

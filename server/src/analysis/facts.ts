@@ -275,7 +275,7 @@ function isTruth(terms: Terms, t: Term): boolean {
 export function knownOfInputs(terms: Terms, state: State, before: Given | undefined): Given {
   const { facts } = state;
   if (before !== undefined) {
-    const stands = ([term, mask]: readonly [Term, Mask]) => facts.get(term) === mask;
+    const stands = (pair: readonly [Term, Mask]) => facts.get(pair[0]) === pair[1];
     return before.every(stands) ? before : before.filter(stands);
   }
   const known: (readonly [Term, Mask])[] = [];

@@ -64,7 +64,7 @@ export function join(frame: Frame, block: number, first: State, second: State, a
   }
   joinFacts(frame, joined, a, b, remade);
   if (masks.length > 0) joined.ownFacts();
-  for (const [term, mask] of masks) joined.facts.set(term, mask);
+  for (const pair of masks) joined.facts.set(pair[0], pair[1]);
   joined.holds = joinHolds(a.holds, pastHolds(frame, block, b.holds, remade));
   joined.released = joinReleased(frame, a, b);
   joined.gone =
@@ -102,9 +102,11 @@ export function losesTrack(frame: Frame, a: State, b: State): boolean {
 
 function isStoredOnlyIn(frame: Frame, object: Term, a: State, b: State): boolean {
   const { terms } = frame;
-  for (const [place, value] of a.store)
-    if (value === object && b.store.get(place) !== object && terms.kind(terms.rootOf(place)) !== K.Local)
-      return true;
+  for (let i = 0; i < a.store.size; i++) {
+    if (a.store.numberAt(i) !== object) continue;
+    const place = a.store.termAt(i);
+    if (b.store.get(place) !== object && terms.kind(terms.rootOf(place)) !== K.Local) return true;
+  }
   return false;
 }
 
@@ -147,7 +149,8 @@ function joinFacts(frame: Frame, joined: State, a: State, b: State, remade: Read
   const { terms } = frame;
   // A value made at this join has no facts yet, unless the join is a loop's and this is a further round.
   const mayBeStale = frame.looping && remade.size > 0;
-  const stale = (t: Term): boolean => terms.hasInner(t) && (remade.has(t) || terms.children(t).some(stale));
+  const stale = (t: Term): boolean =>
+    t >= 0 && terms.hasInner(t) && (remade.has(t) || stale(terms.firstPart(t)) || stale(terms.secondPart(t)));
   joined.shareFacts(a);
   if (a.facts !== b.facts || mayBeStale) {
     const change = (term: Term, mask: number) => {

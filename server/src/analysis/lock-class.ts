@@ -58,11 +58,12 @@ function structOfVariable(frame: Frame, state: State, value: Term): string | nul
   const { terms, fn } = frame;
   const named = frame.containerNames.get(value);
   if (named !== undefined) return record(fn.ir.locals[named]);
-  for (const [place, stored] of state.store)
-    if (stored === value && terms.kind(place) === K.Local) {
-      const struct = record(fn.ir.locals[terms.name(terms.a(place))]);
-      if (struct !== null) return struct;
-    }
+  for (let i = 0; i < state.store.size; i++) {
+    const place = state.store.termAt(i);
+    if (state.store.numberAt(i) !== value || terms.kind(place) !== K.Local) continue;
+    const struct = record(fn.ir.locals[terms.name(terms.a(place))]);
+    if (struct !== null) return struct;
+  }
   return null;
 }
 

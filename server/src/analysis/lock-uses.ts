@@ -107,7 +107,7 @@ export function noteCalleeDeeds(
 function isPossible(frame: Frame, state: State, given: Taking['given'], sub: (t: Term) => Term): boolean {
   if (given.length === 0) return true;
   const possible = state.copy();
-  return given.every(([term, mask]) => admit(frame.terms, possible, sub(term), mask));
+  return given.every((pair) => admit(frame.terms, possible, sub(pair[0]), pair[1]));
 }
 
 /** Notes a call of something outside of the program that waits for callbacks. */

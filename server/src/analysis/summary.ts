@@ -5,6 +5,7 @@ import type { Drain, LockUse } from './lock-uses';
 import { annotatedRequirements, type Requirement } from './requirements';
 import { ANY, type Hold, isSoft, type Mask, type State, ZERO } from './state';
 import { K, type Term } from './term-kinds';
+import { TermMap } from './term-map';
 import type { Terms } from './terms';
 
 /**
@@ -143,23 +144,19 @@ function effectKey(made: Case): string {
 }
 
 function caseKey(terms: Terms, made: Case): string {
-  const fixed = made.writes.filter(([, value]) => value === terms.zero).map(([place]) => place);
+  const fixed = made.writes.filter((pair) => pair[1] === terms.zero).map((pair) => pair[0]);
   return `${made.mask}|${effectKey(made)}|${fixed.sort().join()}`;
 }
 
 function joinCases(terms: Terms, a: Case, b: Case, origin: number): Case {
   const given: (readonly [Term, Mask])[] = [];
-  for (const [term, mask] of a.given) {
-    const other = b.given.find(([t]) => t === term);
-    if (other !== undefined && (mask | other[1]) !== ANY) given.push([term, mask | other[1]]);
+  const others = firstOf(b.given);
+  for (const pair of a.given) {
+    const other = others.get(pair[0]);
+    if (other !== undefined && (pair[1] | other) !== ANY) given.push([pair[0], pair[1] | other]);
   }
-  const writes = new Map<Term, Term>();
-  for (const [place, value] of [...a.writes, ...b.writes]) {
-    const x = a.writes.find(([p]) => p === place)?.[1] ?? terms.load(place);
-    const y = b.writes.find(([p]) => p === place)?.[1] ?? terms.load(place);
-    writes.set(place, x === y ? value : joinValues(terms, x, y, origin, place));
-  }
-  const facts = a.facts.filter(([term, mask]) => b.facts.some(([t, m]) => t === term && m === mask));
+  const known = firstOf(b.facts);
+  const facts = a.facts.filter((pair) => known.get(pair[0]) === pair[1]);
   return {
     value: a.value === b.value ? a.value : null,
     mask: a.mask | b.mask,
@@ -169,9 +166,37 @@ function joinCases(terms: Terms, a: Case, b: Case, origin: number): Case {
     releases: a.releases.filter(
       (h) => !isSoftRelease(h) || b.releases.some((o) => o.kind === h.kind && o.object === h.object),
     ),
-    writes: [...writes],
+    writes: joinWrites(terms, a.writes, b.writes, origin),
     facts,
   };
+}
+
+function joinWrites(terms: Terms, a: Case['writes'], b: Case['writes'], origin: number): Case['writes'] {
+  const left = firstOf(a);
+  const right = firstOf(b);
+  const joined: (readonly [Term, Term])[] = [];
+  for (const [list, other] of [
+    [a, right],
+    [b, left],
+  ] as const)
+    for (const pair of list) {
+      const place = pair[0];
+      const there = other.get(place);
+      // What both write was joined when the first one was looked at.
+      if (list === b && there !== undefined) continue;
+      const value = there ?? terms.load(place);
+      if (value === pair[1]) joined.push(pair);
+      else if (list === a) joined.push([place, joinValues(terms, pair[1], value, origin, place)]);
+      else joined.push([place, joinValues(terms, value, pair[1], origin, place)]);
+    }
+  return joined;
+}
+
+/** Pairs by their term, of several the first. */
+function firstOf(pairs: readonly (readonly [Term, number])[]): TermMap {
+  const map = new TermMap();
+  for (const pair of pairs) if (!map.has(pair[0])) map.set(pair[0], pair[1]);
+  return map;
 }
 
 export function isSoftRelease(hold: Hold): boolean {
@@ -320,5 +345,9 @@ function expressible(terms: Terms, t: Term, visible: ReadonlySet<Term>): boolean
   if (terms.hasLocal(t)) return false;
   const kind = terms.kind(t);
   if (kind === K.Fresh || kind === K.Phi) return visible.has(t);
-  return terms.children(t).every((child) => expressible(terms, child, visible));
+  const first = terms.firstPart(t);
+  const second = terms.secondPart(t);
+  return (
+    (first < 0 || expressible(terms, first, visible)) && (second < 0 || expressible(terms, second, visible))
+  );
 }

@@ -306,27 +306,39 @@ export class Terms {
   /** True when `part` occurs in `t`. */
   mentions(t: Term, part: Term): boolean {
     if (t === part) return true;
-    return this.children(t).some((child) => this.mentions(child, part));
+    const first = this.firstPart(t);
+    const second = this.secondPart(t);
+    return (first >= 0 && this.mentions(first, part)) || (second >= 0 && this.mentions(second, part));
   }
   /** Terms directly inside `t`. */
   children(t: Term): readonly Term[] {
+    const first = this.firstPart(t);
+    if (first < 0) return [];
+    const second = this.secondPart(t);
+    return second < 0 ? [first] : [first, second];
+  }
+  /** The first of the terms directly inside `t`, or -1. */
+  firstPart(t: Term): Term {
     const kind = this.kinds[t] as number;
     switch (kind) {
       case K.Field:
       case K.Container:
       case K.Load:
-        return [this.a(t)];
+      case K.Havoc:
       case K.Index:
       case K.Pair:
-        return [this.a(t), this.b(t)];
+        return this.a(t);
       case K.Unary:
       case K.Pure:
-        return [this.b(t)];
-      case K.Havoc:
-        return [this.a(t)];
+        return this.b(t);
       default:
-        return kind >= K.Binary ? [this.a(t), this.b(t)] : [];
+        return kind >= K.Binary ? this.a(t) : -1;
     }
+  }
+  /** The second one, or -1. */
+  secondPart(t: Term): Term {
+    const kind = this.kinds[t] as number;
+    return kind === K.Index || kind === K.Pair || kind >= K.Binary ? this.b(t) : -1;
   }
 
   /** Rebuilds `t` with `replace` applied to its parts; `replace` returns null to go on inside. */
