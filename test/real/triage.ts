@@ -129,6 +129,15 @@ export const triage: readonly Triaged[] = [
     why: `${registered} The memory, the ring and its interrupt stay; only tpmfront_remove() calls ring_free().`,
   },
   {
+    file: 'drivers/char/tpm/xen-tpmfront.c',
+    function: 'tpmfront_probe',
+    rule: 'resource-leak',
+    object: 'priv->shr',
+    line: { '6.12': 360, '6.1': 360 },
+    verdict: 'true',
+    why: `${registered} The same return keeps the ring that setup_ring() made, with its interrupt.`,
+  },
+  {
     file: 'drivers/char/tpm/tpm-chip.c',
     function: 'tpm_class_shutdown',
     rule: 'ops-unchecked',

@@ -79,17 +79,20 @@ function leaksOf(analysis: Analysis, result: FunctionResult): readonly Leak[] {
 
 function judgeAll(analysis: Analysis, result: FunctionResult): Leak[] {
   const found: Leak[] = [];
-  const cleanup = (hold: Hold) => callersCleanUp(analysis, result, hold);
-  const abandoned = (hold: Hold) => callersAbandon(analysis, result, hold);
-  const given = (hold: Hold) => isGivenBack(analysis, result, hold);
-  const lost = (hold: Hold) => whoLost(analysis, result, hold) === result.frame.fn.index;
+  const callers: Callers = {
+    cleanup: (hold) => callersCleanUp(analysis, result, hold),
+    abandoned: (hold) => callersAbandon(analysis, result, hold),
+    given: (hold) => isGivenBack(analysis, result, hold),
+    lost: (hold) => whoLost(analysis, result, hold) === result.frame.fn.index,
+    failedTaking: (hold) => isTakenByFailure(analysis, hold),
+  };
   const leaving = result.exits.map((exit) => ({ exit, outcome: outcomeOf(result, exit) }));
   const called = entriesOf(analysis, result.frame.fn.index).length > 0;
   for (const one of leaving) {
     for (const hold of one.exit.state.holds) {
       if (!isLeakable(hold) || isContracted(analysis, result, hold)) continue;
       if (hold.kind === 'lock' && !called && isAttempt(result, hold)) continue;
-      const verdict = judge(result, leaving, one, hold, { cleanup, abandoned, lost, given });
+      const verdict = judge(result, leaving, one, hold, callers);
       if (verdict !== null) found.push({ exit: one.exit, hold, verdict, leaving });
     }
   }
@@ -174,15 +177,17 @@ interface Verdict {
   readonly other: Exit | null;
 }
 
-/** What callers do about a hold; asked only where it decides. */
-type Callers = Readonly<Record<'cleanup' | 'abandoned' | 'lost' | 'given', (hold: Hold) => boolean>>;
+/** What callers and callees do about a hold; asked only where it decides. */
+type Callers = Readonly<
+  Record<'cleanup' | 'abandoned' | 'lost' | 'given' | 'failedTaking', (hold: Hold) => boolean>
+>;
 
 function judge(
   result: FunctionResult,
   leaving: readonly Leaving[],
   one: Leaving,
   hold: Hold,
-  { cleanup, abandoned, lost, given }: Callers,
+  { cleanup, abandoned, lost, given, failedTaking }: Callers,
 ): Verdict | null {
   const { terms } = result.frame;
   const { exit } = one;
@@ -230,7 +235,7 @@ function judge(
   if (local && !stored) return { why: 'lost', other: without?.exit ?? null };
   if (without !== undefined && !stored) return { why: 'inconsistent', other: without.exit };
   // What a callee took and stored on its own failure is the callee's mistake, and is reported there.
-  if (hold.site.inside !== null && stored) return null;
+  if (stored && failedTaking(hold)) return null;
   if (one.outcome !== 'failure' || (stored && cleanup(hold))) return null;
   const released = leaving.find((other) => wasReleased(other.exit.state, hold));
   return { why: 'held-on-failure', other: released?.exit ?? null };
@@ -292,6 +297,17 @@ function isStored(terms: Terms, state: State, object: Term): boolean {
     if (terms.rootOf(value) === root || terms.mentions(value, root)) return true;
   }
   return false;
+}
+
+/** It comes out of a call that failed, or cannot be told from one. */
+function isTakenByFailure(analysis: Analysis, hold: Hold): boolean {
+  const { inside } = hold.site;
+  const callee = inside === null ? undefined : analysis.result(inside.fn);
+  const made = inside === null ? undefined : callee?.summary.cases[inside.outcome];
+  if (callee === undefined || made === undefined) return false;
+  const { returns } = callee.frame.fn.ir;
+  if (returns.pointers > 0) return (made.mask & POSITIVE) === 0;
+  return returns.name === 'void' || returns.name === 'bool' || (made.mask & NEGATIVE) !== 0;
 }
 
 export function outcomeOf(result: FunctionResult, exit: Exit): Outcome {
