@@ -233,6 +233,7 @@ describe('answers', () => {
         command: { command: 'tpmLifecycle.explainFinding', arguments: [{ rule: 'lock-leak' }] },
       },
       { title: 'Trace this path', command: { arguments: [{ uri: leakyUri, fingerprint: 'leaky-leak' }] } },
+      { title: 'Accept this finding with a reason...', command: { command: 'tpmLifecycle.addToBaseline' } },
     ]);
   });
 });

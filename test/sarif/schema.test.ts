@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv-draft-04';
 import { describe, expect, test } from 'vitest';
-import { checkSarif } from '../../server/src/cli/format-sarif';
 import type { CheckReport } from '../../server/src/features/reports';
+import { checkSarif } from '../../server/src/features/sarif';
 import { rules } from '../../server/src/model/rules';
 import { tpmIn } from '../cli/real-environment';
 import { driver, driverFile, smallTree } from '../cli/small-tree';

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services';
+import { addToBaseline } from './add-to-baseline';
 import { auditField } from './audit';
 import { toggleChangedLinesOnly } from './changed-lines';
 import { clearTrace } from './clear-trace';
 import { compareRemoval } from './compare-removal';
 import { cycleStateDisplay } from './cycle-state-display';
 import { explainFinding } from './explain-finding';
+import { exportSarif } from './export-sarif';
 import { copyTraceDot, copyTraceMermaid, copyTraceText, saveTrace } from './export-trace';
 import { openGraph } from './open-graph';
 import { openWalkthrough } from './open-walkthrough';
@@ -28,6 +30,7 @@ type Command = (services: Services, ...args: any[]) => Promise<void>;
 
 /** Without the prefix `tpmLifecycle.`; titles and menus are in package.json. */
 const commands: Readonly<Record<string, Command>> = {
+  addToBaseline,
   auditField,
   clearTrace,
   compareRemoval,
@@ -37,6 +40,7 @@ const commands: Readonly<Record<string, Command>> = {
   copyTraceText,
   cycleStateDisplay,
   explainFinding,
+  exportSarif,
   filterTrace,
   firstStep,
   lastStep,

@@ -1,8 +1,8 @@
 import type { CheckReport } from '../features/reports';
+import { checkSarif } from '../features/sarif';
 import type { Rule } from '../model/types';
 import { checkGcc, checkGithub } from './format-gcc';
 import { checkJson, checkJsonl } from './format-json';
-import { checkSarif } from './format-sarif';
 import { checkText } from './format-text';
 
 /** Findings in the format of that name; text for any other. */

@@ -17,6 +17,7 @@ export interface ClientFacts {
   readonly trusted: boolean;
   readonly markdown: boolean;
   readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
   readonly refresh: { readonly lens: boolean; readonly hints: boolean; readonly diagnostics: boolean };
   readonly progress: boolean;
   readonly workspaceFolders: boolean;
@@ -38,6 +39,7 @@ export function readClient(params: InitializeParams): ClientFacts {
     trusted: options.trusted !== false,
     markdown: client.textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     relatedInformation: client.textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    codeDescription: client.textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
     refresh: {
       lens: workspace?.codeLens?.refreshSupport ?? false,
       hints: workspace?.inlayHint?.refreshSupport ?? false,

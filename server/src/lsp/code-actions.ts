@@ -40,6 +40,10 @@ function explanations(session: Session, diagnostic: Diagnostic): CodeAction[] {
   const data = diagnostic.data as FindingParams | undefined;
   const trace = own ? clientCommands.traceFinding : serverCommands.finding;
   if (data?.fingerprint) actions.push(action('Trace this path', diagnostic, trace, data));
+  if (data?.fingerprint && own)
+    actions.push(
+      action('Accept this finding with a reason...', diagnostic, clientCommands.addToBaseline, data),
+    );
   return actions;
 }
 

@@ -21,9 +21,10 @@ import { inlayHints } from '../features/inlay-hints';
 import type { Place } from '../features/lookup';
 import type { Snapshot } from '../features/snapshot';
 import { isInside } from '../host/kernel-root';
-import { changedOnly } from './changed-scope';
+
 import { lineOf, linesOf, wordAt } from './from-lsp';
 import { Outdated } from './guard';
+import { listedOnly } from './listed';
 import type { CursorParams } from './protocol';
 import { type Session, targetOf } from './session';
 import type { FunctionNow } from './steady-lenses';
@@ -191,7 +192,7 @@ export function pullDiagnostics(session: Session, uri: string, token: CancelToke
   if (!place) return [];
   const snapshot = place.tree.workspace.snapshot(token);
   const target = targetOf(session, place.tree);
-  const keep = changedOnly(session, place.tree, snapshot, token);
+  const keep = listedOnly(session, place.tree, snapshot, token);
   const all = diagnosticsOf(snapshot, place.file, session.settings, token);
   const found = all.filter(({ finding }) => keep(finding));
   return found.map((diagnostic) => toDiagnostic(target, uri, diagnostic));

@@ -58,6 +58,8 @@ export const clientCommands = {
   traceCallersOfHere: 'tpmLifecycle.traceCallersOfHere',
   /** One argument: `ExplainParams`. */
   explainFinding: 'tpmLifecycle.explainFinding',
+  /** One argument: `FindingParams`. Asks for a reason and writes it to the baseline. */
+  addToBaseline: 'tpmLifecycle.addToBaseline',
   /** One argument: `FindingParams`. Shows the finding's own steps as a trace. */
   traceFinding: 'tpmLifecycle.traceFinding',
 } as const;
@@ -215,6 +217,27 @@ export const findingsRequest = 'tpmLifecycle/findings';
 
 export interface FindingsResult {
   readonly roots: readonly { readonly root: string; readonly findings: readonly FindingReport[] }[];
+}
+
+/** Request client -> server: `AcceptParams` -> `AcceptResult | CommandError`. The client writes the file. */
+export const acceptRequest = 'tpmLifecycle/accept';
+
+export interface AcceptParams extends FindingParams {
+  /** Why the finding is accepted; must not be empty. */
+  readonly reason: string;
+}
+
+export interface AcceptResult {
+  /** Absolute path of the baseline. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Request client -> server: `{}` -> `SarifResult`; the findings as they are listed now. */
+export const sarifRequest = 'tpmLifecycle/sarif';
+
+export interface SarifResult {
+  readonly logs: readonly { readonly root: string; readonly text: string }[];
 }
 
 /** Notification client -> server: where the cursor is, for `stateDisplay.at: currentFunction`. Only sent in that mode. */

@@ -17,14 +17,15 @@ import type { Logger } from '../base/logger';
 import type { OpenWorkspace } from '../features/snapshot';
 import type { Rule } from '../model/types';
 import { readClient, serverCapabilities } from './capabilities';
-import { changedOnly } from './changed-scope';
 import { codeActions } from './code-actions';
 import * as commands from './commands';
 import { OpenDocuments } from './documents';
 import * as editor from './editor-features';
 import { guarded, guardedNotification, stackOf } from './guard';
+import { accept, isBaseline, listedOnly } from './listed';
 import * as protocol from './protocol';
 import { Publisher } from './publisher';
+import { exportSarif } from './sarif-export';
 import { type Session, targetOf } from './session';
 import { defaultSettings, parseSettings } from './settings';
 import { SteadyLenses } from './steady-lenses';
@@ -57,7 +58,7 @@ export function startServer(parts: ServerParts): Server {
     settings: () => session.settings,
     target: (tree) => targetOf(session, tree),
     progress: () => session.facts.progress,
-    scope: (tree, snapshot, token) => changedOnly(session, tree, snapshot, token),
+    scope: (tree, snapshot, token) => listedOnly(session, tree, snapshot, token),
   });
   wireLifetime(parts, session, publisher);
   wireDocuments(parts, session, publisher);
@@ -214,7 +215,7 @@ function wireDocuments({ connection, logger }: ServerParts, session: Session, pu
   );
   connection.onDidChangeWatchedFiles(
     guardedNotification(logger, 'workspace/didChangeWatchedFiles', ({ changes }) => {
-      const followed = changes.map((change) => workspaces.invalidate(change.uri));
+      const followed = changes.map(({ uri }) => workspaces.invalidate(uri) || isBaseline(session, uri));
       if (!followed.includes(true)) return;
       refresh(connection, session);
       publisher.schedule();
@@ -304,7 +305,7 @@ function wireHierarchy(connection: Connection, logger: Logger, session: Session)
   );
 }
 
-function wireCommands({ connection, logger }: ServerParts, session: Session): void {
+function wireCommands({ connection, logger, version }: ServerParts, session: Session): void {
   connection.onExecuteCommand(
     guarded(
       logger,
@@ -340,6 +341,14 @@ function wireCommands({ connection, logger }: ServerParts, session: Session): vo
     commands.stateDocument,
   );
   on<protocol.FindingParams, protocol.FindingResult | null>(protocol.findingRequest, null, commands.finding);
+  on<protocol.AcceptParams, protocol.AcceptResult | protocol.CommandError>(
+    protocol.acceptRequest,
+    noAnswer,
+    accept,
+  );
+  on(protocol.sarifRequest, { logs: [] } as protocol.SarifResult, (all, _: unknown, token) =>
+    exportSarif(all, version, token),
+  );
   on(protocol.findingsRequest, { roots: [] } as protocol.FindingsResult, (all, _: unknown, token) =>
     commands.allFindings(all, token),
   );

@@ -26,6 +26,8 @@ export interface Settings {
   /** Git revision, or the path of a second tree, that `changedLines` compares with. */
   readonly baseRevision: string;
   readonly minConfidence: Confidence;
+  /** File of accepted findings, relative to the root. */
+  readonly baseline: string;
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
 }
 
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   scope: 'all',
   baseRevision: 'HEAD',
   minConfidence: 'likely',
+  baseline: '.tpm-lifecycle/baseline.json',
   severity: {},
 };
 
@@ -85,6 +88,7 @@ export function parseSettings(input: unknown): ParsedSettings {
       ['proved', 'likely', 'possible'],
       d.minConfidence,
     ),
+    baseline: reader.text('diagnostics.baseline', d.baseline) || d.baseline,
     severity: reader.severities('diagnostics.severity'),
   };
   return { settings, problems: reader.problems };

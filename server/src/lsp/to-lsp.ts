@@ -33,6 +33,9 @@ export interface LensData extends LensPosition {
   readonly uri: string;
 }
 
+/** Where the pages of the rules are; each is named after its rule. */
+const rulePages = 'https://github.com/tpm-lifecycle/tpm-lifecycle/blob/main/client/media/rules/';
+
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
@@ -77,6 +80,7 @@ export function toDiagnostic(target: Target, uri: string, diagnostic: PlainDiagn
     range,
     severity: severities[diagnostic.severity],
     code: finding.rule,
+    ...(target.facts.codeDescription ? { codeDescription: { href: `${rulePages}${finding.rule}.md` } } : {}),
     source: 'tpm-lifecycle',
     message: diagnostic.message,
     ...(target.facts.relatedInformation && diagnostic.related.length > 0

@@ -1,5 +1,5 @@
-import type { CheckReport, FindingReport, GapReport, StepReport } from '../features/reports';
 import type { Rule, Severity } from '../model/types';
+import type { CheckReport, FindingReport, GapReport, StepReport } from './reports';
 
 /** Address of the pages of the rules, one per rule. */
 const pages = 'https://github.com/tpm-lifecycle/tpm-lifecycle/blob/main/client/media/rules';
