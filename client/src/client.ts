@@ -200,10 +200,11 @@ export class Server implements vscode.Disposable {
 
   private async tellAboutCrash(): Promise<void> {
     if (this.context.globalState.get(silenceKey)) return;
-    const show = 'Show Output';
-    const silence = 'Do Not Show Again';
-    const message =
-      'The language server of TPM Lifecycle crashed repeatedly. Findings are no longer updated.';
+    const show = vscode.l10n.t('Show Output');
+    const silence = vscode.l10n.t('Do Not Show Again');
+    const message = vscode.l10n.t(
+      'The language server of TPM Lifecycle crashed repeatedly. Findings are no longer updated.',
+    );
     const choice = await vscode.window.showErrorMessage(message, show, silence);
     if (choice === show) this.output.show();
     if (choice === silence) await this.context.globalState.update(silenceKey, true);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 export type ContextKey =
   | 'active'
   | 'changedLinesOnly'
+  | 'rootsMissing'
   | 'treeFound'
   | 'treeOpened'
   | 'traceActive'

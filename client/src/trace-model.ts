@@ -55,7 +55,7 @@ const kinds: ReadonlySet<string> = new Set(['acquire', 'release', 'publish', 'fr
 const plain = { changes: false, fence: false, hazard: false, condition: '' } as const;
 
 /** Steps as a tree, calls as children of their call site, and who can still come in as a last branch. */
-export function traceNodes(report: TraceReport): TraceNode[] {
+export function traceNodes(report: TraceReport, variantLimit = Number.POSITIVE_INFINITY): TraceNode[] {
   const hazards = new Map<number, string>();
   for (const window of report.windows) if (window.hazard) hazards.set(window.from, window.hazard);
   const children = new Map<number | null, TraceStep[]>();
@@ -99,7 +99,9 @@ export function traceNodes(report: TraceReport): TraceNode[] {
       children: (children.get(step.n) ?? []).map(node),
     };
   };
-  return [...(children.get(null) ?? []).map(node), ...entryPointNodes(report)];
+  const top = children.get(null) ?? [];
+  const limit = report.direction === 'callers' ? variantLimit : top.length;
+  return [...top.slice(0, limit).map(node), ...notShown(top.length - limit), ...entryPointNodes(report)];
 }
 
 /** The path of a finding: a flat list in the order it happens. */
@@ -144,6 +146,14 @@ export function* allNodes(nodes: readonly TraceNode[]): Generator<TraceNode> {
     yield node;
     yield* allNodes(node.children);
   }
+}
+
+/** What stands for the variants over the limit. */
+function notShown(count: number): TraceNode[] {
+  if (count <= 0) return [];
+  const label = `${count} more not shown, see the setting tpmLifecycle.trace.variantLimit`;
+  const nothing = { n: null, description: '', file: null, line: 0, remark: '', children: [] } as const;
+  return [{ ...nothing, ...plain, id: 'more', kind: 'heading', label, spoken: label }];
 }
 
 /** Functions of the ways in, by id. */

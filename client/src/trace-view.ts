@@ -19,12 +19,12 @@ export interface ActiveTrace {
   readonly graph: () => GraphModel;
 }
 
-export const filterWords: Readonly<Record<TraceFilter, string>> = {
-  all: 'All steps',
-  changes: 'State changes',
-  fences: 'Fences',
-  hazards: 'Hazards',
-};
+export const filterWords = (): Readonly<Record<TraceFilter, string>> => ({
+  all: vscode.l10n.t('All steps'),
+  changes: vscode.l10n.t('State changes'),
+  fences: vscode.l10n.t('Fences'),
+  hazards: vscode.l10n.t('Hazards'),
+});
 
 const icons: Readonly<Record<NodeKind, string>> = {
   call: 'symbol-method',
@@ -193,10 +193,13 @@ export class TraceView implements vscode.TreeDataProvider<TraceNode>, vscode.Dis
     this.view.description = trace?.title ?? '';
     setContextKey('traceStale', trace !== undefined && this.outdated);
     const parts: string[] = [];
-    if (trace && this.outdated) parts.push('Stale: the source was edited. Trace again to update.');
-    if (trace && trace.nodes.length === 0) parts.push('Nothing is reached from here.');
+    if (trace && this.outdated)
+      parts.push(vscode.l10n.t('Stale: the source was edited. Trace again to update.'));
+    if (trace && trace.nodes.length === 0) parts.push(vscode.l10n.t('Nothing is reached from here.'));
     if (trace && this.chosen !== 'all')
-      parts.push(`${filterWords[this.chosen]}: ${this.steps.length} of ${trace.total} steps.`);
+      parts.push(
+        vscode.l10n.t('{0}: {1} of {2} steps.', filterWords()[this.chosen], this.steps.length, trace.total),
+      );
     this.view.message = parts.join(' ');
   }
 }

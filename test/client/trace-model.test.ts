@@ -114,4 +114,12 @@ describe('trace as a tree', () => {
     expect(moved(steps, 1, 'next')?.n).toBe(2);
     expect(moved(steps, 3, 'previous')?.n).toBe(2);
   });
+
+  test('ways in over the limit are counted, not dropped in silence', () => {
+    const ways: Report = { ...report, direction: 'callers', entryPoints: [], windows: [] };
+    expect(traceNodes(ways, 1).map(({ label }) => label)).toEqual([
+      '1 del(chip)',
+      '1 more not shown, see the setting tpmLifecycle.trace.variantLimit',
+    ]);
+  });
 });

@@ -33,8 +33,8 @@ export async function addToBaseline(
 
 function askForReason(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Accept This Finding With a Reason',
-    prompt: 'Why is it right as it is? The reason is kept in the baseline file.',
-    validateInput: (text) => (text.trim() === '' ? 'A reason is needed.' : undefined),
+    title: vscode.l10n.t('Accept This Finding With a Reason'),
+    prompt: vscode.l10n.t('Why is it right as it is? The reason is kept in the baseline file.'),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A reason is needed.') : undefined),
   });
 }

@@ -13,12 +13,12 @@ export async function exportSarif({ server }: Services, given?: unknown): Promis
 
 async function askWhich(logs: SarifResult['logs']): Promise<SarifResult['logs'][number] | undefined> {
   const items = logs.map((log) => ({ label: log.root, log }));
-  return (await vscode.window.showQuickPick(items, { title: 'Export Findings of' }))?.log;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Findings of') }))?.log;
 }
 
 function askWhere(root: string): Thenable<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({
-    title: 'Export Findings as SARIF',
+    title: vscode.l10n.t('Export Findings as SARIF'),
     defaultUri: vscode.Uri.joinPath(vscode.Uri.file(root), 'tpm-lifecycle.sarif'),
     filters: { SARIF: ['sarif', 'json'] },
   });

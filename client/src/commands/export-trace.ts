@@ -13,7 +13,7 @@ async function copy(services: Services, format: TraceFormat, name: string): Prom
   const { active } = services.traceView;
   if (!active) return;
   await vscode.env.clipboard.writeText(await services.documents.text(active.source, format));
-  vscode.window.setStatusBarMessage(`Trace copied as ${name}`, noticeMilliseconds);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Trace copied as {0}', name), noticeMilliseconds);
 }
 
 /** The form follows from the ending of the file. */
@@ -36,7 +36,7 @@ export async function saveTrace(services: Services, given?: unknown): Promise<vo
   const text = await services.documents.text(active.source, format);
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   vscode.window.setStatusBarMessage(
-    `Trace saved as ${vscode.workspace.asRelativePath(target)}`,
+    vscode.l10n.t('Trace saved as {0}', vscode.workspace.asRelativePath(target)),
     noticeMilliseconds,
   );
 }
@@ -45,7 +45,7 @@ function askWhere(title: string): Thenable<vscode.Uri | undefined> {
   const name = /^[\w-]+/.exec(title)?.[0] ?? 'trace';
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({
-    title: 'Save Trace As',
+    title: vscode.l10n.t('Save Trace As'),
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `${name}.txt`) } : {}),
     filters: { 'Plain Text': ['txt', 'tpm-trace'], Mermaid: ['mmd'], DOT: ['dot', 'gv'], JSON: ['json'] },
   });

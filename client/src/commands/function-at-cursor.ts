@@ -21,7 +21,9 @@ export async function functionAtCursor(
 ): Promise<{ uri: string; root: string } | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.uri.scheme !== 'file') {
-    void vscode.window.showInformationMessage('Put the cursor into a function of a TPM driver first.');
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Put the cursor into a function of a TPM driver first.'),
+    );
     return undefined;
   }
   const uri = editor.document.uri.toString();
@@ -30,7 +32,7 @@ export async function functionAtCursor(
   const around = isCommandError(answer) ? undefined : answer.files[0]?.functions[0]?.name;
   const root = around ?? wordAtCursor(editor);
   if (root === undefined) {
-    void vscode.window.showInformationMessage('There is no function at the cursor.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no function at the cursor.'));
     return undefined;
   }
   return { uri, root };

@@ -6,8 +6,8 @@ import { isTree } from '../trees';
 /** Lets the user point to a kernel tree; remembered for the workspace, or opened when there is no workspace. */
 export async function selectTree(services: Services): Promise<void> {
   const picked = await vscode.window.showOpenDialog({
-    title: 'Select Kernel Tree',
-    openLabel: 'Select',
+    title: vscode.l10n.t('Select Kernel Tree'),
+    openLabel: vscode.l10n.t('Select'),
     canSelectFiles: false,
     canSelectFolders: true,
   });

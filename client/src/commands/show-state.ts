@@ -25,7 +25,7 @@ export async function whoCanRun(services: Services, given?: StateDocumentParams)
 }
 
 async function askForLine(): Promise<void> {
-  void vscode.window.showInformationMessage('Put the cursor on a line of a TPM driver first.');
+  void vscode.window.showInformationMessage(vscode.l10n.t('Put the cursor on a line of a TPM driver first.'));
 }
 
 /** The context menu passes an address of its own as first argument; that is not a target. */

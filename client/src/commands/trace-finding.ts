@@ -10,7 +10,8 @@ import type { ActiveTrace } from '../trace-view';
 export async function traceFinding(services: Services, parameters: FindingParams): Promise<void> {
   const trace = await loadFinding(services.server, parameters);
   if (trace) await services.traceView.show(trace);
-  else void vscode.window.showInformationMessage('This finding is gone: the code has changed.');
+  else
+    void vscode.window.showInformationMessage(vscode.l10n.t('This finding is gone: the code has changed.'));
 }
 
 /** The path of one finding as it is now; undefined when the finding is gone. */

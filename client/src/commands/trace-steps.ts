@@ -30,7 +30,7 @@ async function go({ traceView }: Services, move: Move): Promise<void> {
 /** Chooses which steps are shown; the name of a filter may be given instead of asking. */
 export async function filterTrace({ traceView }: Services, given?: unknown): Promise<void> {
   if (!traceView.active) return;
-  const filters = Object.keys(filterWords) as TraceFilter[];
+  const filters = Object.keys(filterWords()) as TraceFilter[];
   const named = filters.find((filter) => filter === given);
   const filter = named ?? (await askFor(filters, traceView.filter));
   if (filter) await traceView.setFilter(filter);
@@ -41,10 +41,12 @@ async function askFor(
   present: TraceFilter,
 ): Promise<TraceFilter | undefined> {
   const items = filters.map((filter) => ({
-    label: filterWords[filter],
-    description: filter === present ? 'shown now' : '',
+    label: filterWords()[filter],
+    description: filter === present ? vscode.l10n.t('shown now') : '',
     filter,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Show Steps of the Trace' });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Show Steps of the Trace'),
+  });
   return picked?.filter;
 }

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import {
   type CommandError,
@@ -8,19 +9,20 @@ import {
 } from '../../../server/src/lsp/protocol';
 import type { Server } from '../client';
 import { graphOfTrace } from '../graph/graph-model';
+import { withLateProgress } from '../progress';
 import type { DocumentSource } from '../server-documents';
 import type { Services } from '../services';
+import { section } from '../settings';
 import { traceNodes } from '../trace-model';
 import type { ActiveTrace } from '../trace-view';
 import { loadFinding, traceFinding } from './trace-finding';
 
 /** Asks for a trace and shows it in the side bar. The answer "no such function" is told, not logged. */
 export async function showTrace(services: Services, parameters: TraceParams, n?: number): Promise<void> {
-  const title = `Tracing ${parameters.root}()`;
-  const location = { viewId: 'tpmLifecycle.trace' };
-  const answer = await vscode.window.withProgress({ location, title }, () =>
-    services.server.request<TraceResult | CommandError>(traceRequest, parameters),
+  const answer = await withLateProgress(vscode.l10n.t('Tracing {0}()', parameters.root), (token) =>
+    services.server.request<TraceResult | CommandError>(traceRequest, parameters, token),
   );
+  if (answer === undefined) return;
   if (isCommandError(answer)) {
     void vscode.window.showInformationMessage(answer.error.message);
     return;
@@ -30,13 +32,23 @@ export async function showTrace(services: Services, parameters: TraceParams, n?:
 
 function activeTrace(answer: TraceResult, parameters: TraceParams): ActiveTrace {
   return {
-    title: answer.title,
+    title: inTree(answer.title, answer.root),
     root: answer.root,
-    nodes: traceNodes(answer.report),
+    nodes: traceNodes(answer.report, variantLimit()),
     source: { of: 'trace', parameters },
     total: answer.report.steps.length,
     graph: () => graphOfTrace(answer.report, answer.title),
   };
+}
+
+function variantLimit(): number {
+  return vscode.workspace.getConfiguration(section).get('trace.variantLimit', 20);
+}
+
+/** With several folders open the title says whose trace it is. */
+function inTree(title: string, root: string): string {
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  return several ? `${path.basename(root)}: ${title}` : title;
 }
 
 /** A trace as it is now, without showing it; undefined when it cannot be had. */

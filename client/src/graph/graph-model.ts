@@ -44,6 +44,8 @@ export function graphOfTrace(report: TraceReport, title: string): GraphModel {
     const closed = others.get(node.n ?? 0) ?? '';
     return {
       ...rowOf(node, parent, depth),
+      // The column says who is kept out, with how many are left.
+      remark: closed === '' ? node.remark : node.remark.replace(/: keeps out .*/, ''),
       spoken: closed === '' ? node.spoken : `${node.spoken}, other threads: ${closed}`,
       before: lanes.map((lane) => laneState(step?.before ?? [], lane)),
       after: lanes.map((lane) => laneState(step?.after ?? [], lane)),

@@ -70,7 +70,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const model = trace.graph();
     if (panel !== this.panel) this.adopt(panel);
     this.trace = trace;
-    panel.title = `Graph: ${/^[\w-]+/.exec(trace.title)?.[0] ?? 'trace'}`;
+    panel.title = vscode.l10n.t('Graph: {0}', /^[\w-]+/.exec(trace.title)?.[0] ?? 'trace');
     webview.options = { enableScripts: true, localResourceRoots: [] };
     webview.html = graphHtml({
       nonce: randomBytes(16).toString('hex'),

@@ -140,14 +140,9 @@ export function trace(
   const snapshot = tree.workspace.snapshot(token);
   const to = textOf(given, 'to');
   const via = textOf(given, 'via');
-  const depth = numberOf(given, 'depth');
+  const depth = numberOf(given, 'depth') ?? session.settings.maxCallDepth;
   const direction = textOf(given, 'direction') === 'callers' ? 'callers' : 'calls';
-  const options = {
-    direction,
-    ...(to ? { to } : {}),
-    ...(via ? { via } : {}),
-    ...(depth ? { depth } : {}),
-  } as const;
+  const options = { direction, depth, ...(to ? { to } : {}), ...(via ? { via } : {}) } as const;
   const report = snapshot.trace(root, options, token);
   if (report) return { report, root: tree.root, title: traceTitle(report) };
   const near = snapshot.suggestions(root).filter((name) => name !== root);

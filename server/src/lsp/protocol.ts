@@ -155,6 +155,8 @@ export interface RootStatus {
   readonly functions: number;
   readonly findings: number;
   readonly gaps: number;
+  /** Functions of this tree that the lifecycle model names as starting points of a trace; older kernels may lack them. */
+  readonly traceRoots: readonly string[];
   /** Functions that were not analysed in full, at most 50: `tpm_foo (tpm-chip.c:12): reason`. */
   readonly notAnalysed: readonly string[];
 }

@@ -78,10 +78,13 @@ export class Publisher {
 
   private async run(revision: number): Promise<void> {
     await nextTurn();
-    const token: CancelToken = { isCancelled: () => this.stopped || revision !== this.revision };
-    if (token.isCancelled()) return;
     const started = Date.now();
     const progress = new LateProgress(this.parts, started);
+    // What was found before the user cancelled stays; the next change starts anew.
+    const token: CancelToken = {
+      isCancelled: () => this.stopped || revision !== this.revision || progress.cancelled,
+    };
+    if (token.isCancelled()) return;
     try {
       const run = new Run(token, started);
       for (const tree of this.parts.workspaces.all()) await this.runTree(tree, run, progress);
@@ -205,6 +208,7 @@ class LateProgress {
   private readonly parts: PublisherParts;
   private readonly started: number;
   private reporter: WorkDoneProgressServerReporter | null = null;
+  cancelled = false;
 
   constructor(parts: PublisherParts, started: number) {
     this.parts = parts;
@@ -215,7 +219,10 @@ class LateProgress {
     if (!this.parts.progress() || Date.now() - this.started < progressAfter) return;
     if (!this.reporter) {
       this.reporter = await this.parts.connection.window.createWorkDoneProgress();
-      this.reporter.begin('TPM Lifecycle', 0, `${done}/${total} files`, false);
+      this.reporter.begin('TPM Lifecycle', 0, `${done}/${total} files`, true);
+      this.reporter.token.onCancellationRequested(() => {
+        this.cancelled = true;
+      });
     }
     this.reporter.report(Math.round((100 * done) / total), `${done}/${total} files`);
   }
@@ -241,6 +248,7 @@ function rootStatus(tree: Tree, snapshot: Snapshot, files: readonly string[], fi
     functions: files.reduce((sum, file) => sum + snapshot.functionCount(file), 0),
     findings,
     gaps: gaps.length,
+    traceRoots: (snapshot.roots ?? []).map(({ name }) => name),
     notAnalysed: named.slice(0, maxNotAnalysed),
   };
 }
