@@ -37,7 +37,8 @@ async function opened(): Promise<{ pair: Pair; files: Map<string, string>; finge
   made = pair;
   await flush(pair);
   const [diagnostic] = pair.published.findLast((one) => one.uri === uri)?.diagnostics ?? [];
-  return { pair, files, fingerprint: (diagnostic?.data as { fingerprint: string }).fingerprint };
+  const data = diagnostic?.data as { fingerprint: string } | undefined;
+  return { pair, files, fingerprint: data?.fingerprint ?? 'none' };
 }
 
 const changed = { changes: [{ uri: `file://${path}`, type: 2 }] };
