@@ -48,7 +48,9 @@ function writeFile(path: string, text: string, folder?: 'with its folder'): stri
     writeFileSync(path, text);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/, (?:open|mkdir) .*$/, '') : String(error);
+    return error instanceof Error
+      ? error.message.replace(/^E[A-Z]+: /, '').replace(/, (?:open|mkdir) .*$/, '')
+      : String(error);
   }
 }
 

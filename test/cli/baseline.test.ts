@@ -77,7 +77,7 @@ describe('baseline', () => {
       ['check', '--baseline', 'none.json'],
       '--baseline none.json does not exist; tpm-lifecycle baseline add makes it.',
     ],
-    [['check', '--baseline', 'Makefile'], 'Makefile is no JSON:'],
+    [['check', '--baseline', 'Makefile'], 'Makefile is no JSON.'],
   ])('%j -> one sentence, exit 2', async (words, message) => {
     const { code, stdout, stderr } = await run(...words);
     expect(first(stderr)).toContain(message);

@@ -93,6 +93,7 @@ function commandOf(word: string): CommandRow {
 
 function checkWords(row: CommandRow, words: readonly string[]): void {
   const { least, most, name } = row.words;
+  if (words.includes('')) throw new UserError(`${row.name} got an empty word.`);
   if (words.length < least)
     throw new UserError(`${row.name} needs a ${name}: tpm-lifecycle ${row.name} ${row.usage}.`);
   if (words.length > most)

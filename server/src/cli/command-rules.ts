@@ -1,5 +1,6 @@
 import { ruleMarkdown } from '../features/explain';
-import { textTable } from '../features/text-table';
+import { plural } from '../features/hold-words';
+import { textTable, wrap } from '../features/text-table';
 import type { Rule } from '../model/types';
 import { type Arguments, nearest } from './args';
 import type { Environment } from './environment';
@@ -13,7 +14,8 @@ export async function listRules(environment: Environment, given: Arguments): Pro
     given.texts.format === 'json'
       ? `${JSON.stringify(rules.map(ordered), null, 2)}\n`
       : `${textTable(rules.map((rule) => [rule.id, rule.severity, rule.title])).join('\n')}\n`;
-  return { text, message: null, code: exitCode.clean };
+  const message = `${plural(rules.length, 'rule')}; tpm-lifecycle explain RULE tells more`;
+  return { text, message, code: exitCode.clean };
 }
 
 export async function explainRule(environment: Environment, given: Arguments): Promise<Result> {
@@ -29,9 +31,18 @@ export async function explainRule(environment: Environment, given: Arguments): P
   }
   const json = given.texts.format === 'json';
   return {
-    text: json ? `${JSON.stringify(ordered(rule), null, 2)}\n` : ruleMarkdown(rule),
+    text: json ? `${JSON.stringify(ordered(rule), null, 2)}\n` : ruleMarkdown(wrapped(rule)),
     message: null,
     code: exitCode.clean,
+  };
+}
+
+/** Markdown that reads well in a terminal: paragraphs of 78 columns, examples as they are. */
+function wrapped(rule: Rule): Rule {
+  const paragraphs = rule.explanation.split(/\n\s*\n/);
+  return {
+    ...rule,
+    explanation: paragraphs.map((text) => wrap(text.trim(), 78, '').join('\n')).join('\n\n'),
   };
 }
 

@@ -47,7 +47,9 @@ export function resolveTargets(
 
 /** A file that is there but cannot be read is not wrong usage. */
 function codeOf(problems: readonly string[]): 2 | 3 {
-  return problems.every((problem) => / is not analysed|cannot be read|holds no C file/.test(problem))
+  return problems.every((problem) =>
+    / is not analysed|cannot be read|holds no C file|is a binary file/.test(problem),
+  )
     ? exitCode.nothing
     : exitCode.usage;
 }
@@ -154,8 +156,9 @@ function usable(
       problem: `${given} has ${size} MB and is not analysed; the limit is ${maxFileBytes / 1024 / 1024} MB.`,
     };
   }
-  if (environment.files.readFile(found.place) === null)
-    return { problem: `${given} cannot be read; check its permissions.` };
+  const text = environment.files.readFile(found.place);
+  if (text === null) return { problem: `${given} cannot be read; check its permissions.` };
+  if (text.includes('\0')) return { problem: `${given} is a binary file, no C source.` };
   return { path, line };
 }
 

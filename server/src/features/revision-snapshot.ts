@@ -101,7 +101,9 @@ export class RevisionSnapshot implements Snapshot {
     const gaps: GapReport[] = [];
     if (this.revision.unread.includes(file))
       gaps.push({ file, line: 1, function: null, reason: 'not read: too large, or reading is not allowed' });
-    const facts = this.revision.files.find((f) => f.path === file)?.facts;
+    const { facts, text } = this.revision.files.find((f) => f.path === file) ?? {};
+    if (text?.includes('\0'))
+      gaps.push({ file, line: 1, function: null, reason: 'holds NUL bytes: no C source' });
     for (const gap of facts?.gaps ?? [])
       gaps.push({
         file,

@@ -8,6 +8,7 @@ import { readDeclarations } from './declarations';
 import { type ConstantDef, emptyFacts, type ItemFacts } from './item-facts';
 import { lowerFunction } from './lower-function';
 import { lowerMacro } from './lower-macro';
+import { isNestedTooDeeply } from './nesting';
 import type { FileFacts, PlacedFunction, TypeRef } from './types';
 
 /** Facts by item key. An item with the same text and presence is neither parsed nor lowered again. */
@@ -21,7 +22,7 @@ export function lowerFile(file: SourceFile, cache?: ItemCache): FileFacts {
   for (const item of file.items) {
     let facts = cache?.get(item.key);
     if (facts === undefined) {
-      facts = lowerItem(file, item, trees);
+      facts = lowerGuarded(file, item, trees);
       cache?.set(item.key, facts);
     }
     place(draft, item, facts);
@@ -37,6 +38,23 @@ export function pruneCache(cache: ItemCache, files: Iterable<SourceFile>): void 
 }
 
 type Trees = ReadonlyMap<SourceItem, SyntaxTree>;
+
+const TOO_DEEP = 'nested too deeply: not looked at';
+
+/**
+ * Text that no parser made sense of can nest in ways that its tree does not show; the stack then ends before the limit
+ * of the tree does. Such an item is a gap, as one beyond that limit is.
+ */
+function lowerGuarded(file: SourceFile, item: SourceItem, trees: Trees): ItemFacts {
+  try {
+    return lowerItem(file, item, trees);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const facts = emptyFacts();
+    addGap(facts, item, file.text.slice(item.span.start, item.span.end), TOO_DEEP);
+    return facts;
+  }
+}
 
 /** Lowers one item; offsets count from its start. */
 function lowerItem(file: SourceFile, item: SourceItem, trees: Trees): ItemFacts {
@@ -75,6 +93,10 @@ function readArm(
   const own = item.arms[index]?.presence ?? [];
   const presence = own.length === 0 ? item.presence : [...item.presence, ...own];
   const { annotations, name } = item;
+  if (isNestedTooDeeply(tree)) {
+    addGap(facts, item, original, TOO_DEEP);
+    return;
+  }
   if (item.kind !== 'function') {
     readDeclarations({ tree, original, presence, annotations }, facts);
     return;
