@@ -83,8 +83,10 @@ function callbacksOf(analysis: Analysis, drain: Drain, file: string): Awaited[] 
   const onQueue = drain.object === null ? undefined : queued.get(drain.object);
   const named = callbacks.filter(({ kind, object, file: at }) => {
     if (!kinds.has(kind)) return false;
-    if (drain.object === null || object === null) return at === file && kind.startsWith('irq');
-    return object === drain.object || onQueue?.has(object);
+    // The number of an interrupt is a member of a struct that many drivers have.
+    if (kind.startsWith('irq'))
+      return at === file && (drain.object === null || object === null || object === drain.object);
+    return object !== null && (object === drain.object || onQueue?.has(object));
   });
   const struct = structOf(drain.object ?? '');
   const whole =
