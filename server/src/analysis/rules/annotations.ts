@@ -7,7 +7,7 @@ import type { FunctionResult } from '../solve';
 import { State } from '../state';
 import type { Term } from '../term-kinds';
 import { chainOf } from './chain';
-import { type Finding, noHold, type Step } from './finding';
+import { type Finding, noHold, type Step, where } from './finding';
 import { lastName } from './kept';
 
 /** Annotations and assertions about locks that callers, or the body itself, do not keep to. */
@@ -79,14 +79,9 @@ function report(
 ): Finding {
   const { fn } = result.frame;
   const requiresOf = (index: number) => analysis.result(index)?.summary.requires ?? [];
-  const inside: Step[] = chainOf(requirement, requiresOf).map(({ fn: at, one }) => ({
-    at: one.at,
-    what: 'where',
-    text: one.inside === null ? `'${object}' must be held` : `calls ${one.callee}()`,
-    hold: null,
-    taken: true,
-    fn: at,
-  }));
+  const inside: Step[] = chainOf(requirement, requiresOf).map(({ fn: at, one }) =>
+    where(one.at, one.inside === null ? `'${object}' must be held` : `calls ${one.callee}()`, at),
+  );
   return {
     rule: 'annotation-mismatch',
     confidence: 'likely',
@@ -97,7 +92,7 @@ function report(
     state,
     object,
     message,
-    steps: [...inside, { at: requirement.at, what: 'where', text: 'here', hold: null, taken: true }],
+    steps: [...inside, where(requirement.at, 'here')],
   };
 }
 
@@ -122,7 +117,7 @@ function unkeptByBody(analysis: Analysis, result: FunctionResult): Finding[] {
       state: new State(),
       object,
       message: text.replace('$', `'${object}'`),
-      steps: [{ at: start, what: 'where', text: 'annotated', hold: null, taken: true }],
+      steps: [where(start, 'annotated')],
     };
   };
   const isHeld = (lock: Term) => exits.some(({ state }) => state.holds.some((h) => h.object === lock));

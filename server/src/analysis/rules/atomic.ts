@@ -5,7 +5,7 @@ import type { Sleeping } from '../frame';
 import type { FunctionResult } from '../solve';
 import { State } from '../state';
 import { chainOf } from './chain';
-import { type Finding, noHold } from './finding';
+import { type Finding, noHold, where } from './finding';
 import { stepsTo } from './steps';
 
 /** Calls that may sleep where something forbids it: what the function holds, or the context that it runs in. */
@@ -54,10 +54,7 @@ function inAtomicEntry(analysis: Analysis, result: FunctionResult): Finding[] {
     state: new State(),
     object: fn.name,
     message: `${sleeping.callee}() may sleep${deepest(analysis, sleeping)}, but ${fn.name}() runs in atomic context (${entry.label})`,
-    steps: [
-      { at: fn.ir.nameSpan.start, what: 'where', text: `${entry.label}, atomic`, hold: null, taken: true },
-      ...stepsInto(analysis, sleeping),
-    ],
+    steps: [where(fn.ir.nameSpan.start, `${entry.label}, atomic`), ...stepsInto(analysis, sleeping)],
   }));
 }
 
@@ -70,15 +67,10 @@ function deepest(analysis: Analysis, sleeping: Sleeping): string {
 function stepsInto(analysis: Analysis, sleeping: Sleeping): Finding['steps'] {
   const chain = chainOf(sleeping, sleepingsOf(analysis));
   return [
-    ...chain.map(({ fn, one }) => ({
-      at: one.at,
-      what: 'where' as const,
-      text: one.inside === null ? `${one.callee}() may sleep` : `calls ${one.callee}()`,
-      hold: null,
-      taken: true,
-      fn,
-    })),
-    { at: sleeping.at, what: 'where', text: 'called here', hold: null, taken: true },
+    ...chain.map(({ fn, one }) =>
+      where(one.at, one.inside === null ? `${one.callee}() may sleep` : `calls ${one.callee}()`, fn),
+    ),
+    where(sleeping.at, 'called here'),
   ];
 }
 

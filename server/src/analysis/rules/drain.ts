@@ -9,7 +9,7 @@ import { registrationsOf } from '../registered';
 import type { FunctionResult } from '../solve';
 import { type Hold, State } from '../state';
 import { chainOf } from './chain';
-import { type Finding, noHold, type Step } from './finding';
+import { type Finding, noHold, where } from './finding';
 import { stepsTo } from './steps';
 
 /** A lock that is held where a call waits for callbacks, in names of the function. */
@@ -144,22 +144,19 @@ function report(
   const { fn } = result.frame;
   const name = analysis.program.functions[callback]?.name ?? '';
   const inside = drain.inside === null ? '' : ` (${drain.fence})`;
-  const step = (at: number, text: string, of?: number): Step => ({
-    at,
-    what: 'where',
-    text,
-    hold: null,
-    taken: true,
-    ...(of !== undefined && { fn: of }),
-  });
   const drainsOf = (index: number) =>
     (analysis.result(index)?.summary.drains ?? []).filter(
       (d) => d.fence === drain.fence && d.object === drain.object,
     );
   const usesOf = (index: number) =>
     (analysis.result(index)?.summary.lockUses ?? []).filter((u) => u.cls === use.cls && u.mode === use.mode);
+  // Through a table of callbacks it is this driver that is reached when the lock is taken in its file.
+  const staysIn = (file: string) => {
+    const last = chainOf({ inside: callback }, usesOf).at(-1);
+    return last !== undefined && analysis.program.functions[last.fn]?.file === file;
+  };
   const taking = chainOf({ inside: callback }, (index) => usesOf(index)).map((one) =>
-    step(
+    where(
       one.one.at,
       `${name}() ${one.one.inside === null ? 'waits for it' : `calls ${one.one.callee}()`}`,
       one.fn,
@@ -167,7 +164,7 @@ function report(
   );
   return {
     rule: 'drain-deadlock',
-    confidence: drain.fanned || use.fanned ? 'possible' : 'likely',
+    confidence: drain.fanned || (use.fanned && !staysIn(fn.file)) ? 'possible' : 'likely',
     result,
     at: drain.at,
     end: drain.end,
@@ -177,11 +174,11 @@ function report(
     message: `${drain.callee}()${inside} waits for ${name}(), which takes '${lock.name}' that is held here`,
     steps: [
       ...(lock.hold === null
-        ? [step(fn.ir.nameSpan.start, `entered with '${lock.name}' held`)]
+        ? [where(fn.ir.nameSpan.start, `entered with '${lock.name}' held`)]
         : stepsTo(state, lock.hold)),
       ...taking,
-      ...chainOf(drain, drainsOf).map(({ fn: at, one }) => step(one.at, `calls ${one.callee}()`, at)),
-      step(drain.at, 'waits here'),
+      ...chainOf(drain, drainsOf).map(({ fn: at, one }) => where(one.at, `calls ${one.callee}()`, at)),
+      where(drain.at, 'waits here'),
     ],
   };
 }

@@ -5,7 +5,7 @@ import { lockClass } from '../lock-class';
 import type { FunctionResult } from '../solve';
 import { State } from '../state';
 import { chainOf } from './chain';
-import { type Finding, noHold } from './finding';
+import { type Finding, noHold, where } from './finding';
 
 /** Locks that the kernel holds around a callback, and that the callback, or what it calls, takes again. */
 export function findEntryDoubleLocks(analysis: Analysis, result: FunctionResult): Finding[] {
@@ -35,22 +35,11 @@ export function findEntryDoubleLocks(analysis: Analysis, result: FunctionResult)
         object: held.name,
         message: `'${held.name}' taken${use.inside === null ? '' : ` in ${use.callee}()`} but already held on entry (${entry.label})`,
         steps: [
-          {
-            at: fn.ir.nameSpan.start,
-            what: 'where',
-            text: `entered with '${held.name}' held (${entry.label})`,
-            hold: null,
-            taken: true,
-          },
-          ...chainOf(use, usesOf).map(({ fn: inside, one }) => ({
-            at: one.at,
-            what: 'where' as const,
-            text: one.inside === null ? `takes '${held.name}'` : `calls ${one.callee}()`,
-            hold: null,
-            taken: true,
-            fn: inside,
-          })),
-          { at: use.at, what: 'where', text: 'here', hold: null, taken: true },
+          where(fn.ir.nameSpan.start, `entered with '${held.name}' held (${entry.label})`),
+          ...chainOf(use, usesOf).map(({ fn: inside, one }) =>
+            where(one.at, one.inside === null ? `takes '${held.name}'` : `calls ${one.callee}()`, inside),
+          ),
+          where(use.at, 'here'),
         ],
       });
     }

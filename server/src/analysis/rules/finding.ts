@@ -54,3 +54,8 @@ export function noHold(terms: Terms, fn: number, at: number): Hold {
     frees: 'not',
   };
 }
+
+/** A step that says where something is, in the finding's function or in another one. */
+export function where(at: number, text: string, fn?: number): Step {
+  return { at, what: 'where', text, hold: null, taken: true, ...(fn !== undefined && { fn }) };
+}

@@ -6,7 +6,7 @@ import { type Hold, ZERO } from '../state';
 import type { Exit } from '../summary';
 import { K } from '../term-kinds';
 import { keepsLike, outcomeOf, wasTaken } from './exits';
-import type { Finding, Step } from './finding';
+import { type Finding, type Step, where } from './finding';
 import { lastName } from './kept';
 
 /** The caller's lock, released on some returns of an outcome and still held on others. */
@@ -162,13 +162,7 @@ function report(result: FunctionResult, { lock, held, released, wrong, retaken }
     message: `inconsistent returns '${object}': held at ${list(0)}, released at ${list(1)}`,
     places,
     steps: [
-      {
-        at: lock.site.at,
-        what: 'where',
-        text: `'${object}' of the caller released`,
-        hold: null,
-        taken: true,
-      },
+      where(lock.site.at, `'${object}' of the caller released`),
       ...steps(
         distinct(retaken ? held : released),
         retaken ? 'returns with it held' : 'returns with it released',

@@ -5,7 +5,7 @@ import type { LockOrder, LockUse } from '../lock-uses';
 import type { FunctionResult } from '../solve';
 import { State } from '../state';
 import { chainOf } from './chain';
-import type { Finding, Step } from './finding';
+import { type Finding, type Step, where } from './finding';
 import { stepsTo } from './steps';
 
 /** One place at which a lock of one class is waited for under one of another. */
@@ -193,7 +193,7 @@ function report(analysis: Analysis, ring: readonly Evidence[]): Finding {
       ...others.flatMap((e) => stepsElsewhere(analysis, e, name)),
       ...stepsTo(order.state, order.held),
       ...stepsDown(analysis, order.use, name),
-      { at: order.use.at, what: 'where', text: `then '${name(order.use.cls)}'`, hold: null, taken: true },
+      where(order.use.at, `then '${name(order.use.cls)}'`),
     ],
   };
 }
@@ -202,15 +202,8 @@ function stepsElsewhere(analysis: Analysis, e: Evidence, name: (cls: string) => 
   const fn = e.result.frame.fn.index;
   const { order } = e;
   return [
-    {
-      at: order.held.site.at,
-      what: 'where',
-      text: `elsewhere '${name(order.from)}' first`,
-      hold: null,
-      taken: true,
-      fn,
-    },
-    { at: order.use.at, what: 'where', text: `then '${name(order.use.cls)}'`, hold: null, taken: true, fn },
+    where(order.held.site.at, `elsewhere '${name(order.from)}' first`, fn),
+    where(order.use.at, `then '${name(order.use.cls)}'`, fn),
     ...stepsDown(analysis, order.use, name),
   ];
 }
@@ -219,14 +212,9 @@ function stepsElsewhere(analysis: Analysis, e: Evidence, name: (cls: string) => 
 function stepsDown(analysis: Analysis, use: LockUse, name: (cls: string) => string): Step[] {
   const usesOf = (fn: number) =>
     (analysis.result(fn)?.summary.lockUses ?? []).filter((u) => u.cls === use.cls && u.mode === use.mode);
-  return chainOf(use, usesOf).map(({ fn, one }) => ({
-    at: one.at,
-    what: 'where',
-    text: one.inside === null ? `takes '${name(use.cls)}'` : `calls ${one.callee}()`,
-    hold: null,
-    taken: true,
-    fn,
-  }));
+  return chainOf(use, usesOf).map(({ fn, one }) =>
+    where(one.at, one.inside === null ? `takes '${name(use.cls)}'` : `calls ${one.callee}()`, fn),
+  );
 }
 
 /** Member names where they tell the locks apart, else whole classes. */

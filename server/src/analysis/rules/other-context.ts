@@ -4,7 +4,7 @@ import { type Entry, entriesOf } from '../entries';
 import type { FunctionResult } from '../solve';
 import type { Hold } from '../state';
 import type { Exit } from '../summary';
-import type { Finding } from './finding';
+import { type Finding, where } from './finding';
 import { lastName } from './kept';
 import { stepsTo } from './steps';
 
@@ -46,14 +46,7 @@ export function releaseForAnother(
     message: `'${object}' released here (${own.label}) but taken in ${taker.name}() (${keeper.entry.label}) at {0}`,
     places: [{ fn: taker.index, at: keeper.hold.site.at }],
     steps: [
-      {
-        at: keeper.hold.site.at,
-        what: 'where',
-        text: `taken (${keeper.entry.label})`,
-        hold: null,
-        taken: true,
-        fn: taker.index,
-      },
+      where(keeper.hold.site.at, `taken (${keeper.entry.label})`, taker.index),
       ...stepsTo(exit.state, hold).slice(0, -1),
       { at, what: 'where', text: `released (${own.label})`, hold: null, taken: true },
     ],

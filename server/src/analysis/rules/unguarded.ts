@@ -5,7 +5,7 @@ import type { FieldWrite } from '../field-writes';
 import { lockClass } from '../lock-class';
 import type { FunctionResult } from '../solve';
 import { State } from '../state';
-import { type Finding, noHold } from './finding';
+import { type Finding, noHold, where } from './finding';
 import { filesWithLocks } from './order';
 
 /** Stores under one lock from which on it counts as the field's lock. */
@@ -139,14 +139,9 @@ function report(
     message: `'${field}' written without '${name}', which is held at ${guarded.length} other places that write it ({0})`,
     places,
     steps: [
-      ...guarded.slice(0, ENOUGH).map((site) => ({
-        at: site.write.at,
-        what: 'where' as const,
-        text: `written with '${name}' held`,
-        hold: null,
-        taken: true,
-        fn: site.result.frame.fn.index,
-      })),
+      ...guarded
+        .slice(0, ENOUGH)
+        .map((site) => where(site.write.at, `written with '${name}' held`, site.result.frame.fn.index)),
       { at, what: 'where', text: 'written with no lock held', hold: null, taken: true },
     ],
   };
