@@ -96,6 +96,11 @@ export const operators = {
     becomes: swapped,
     rules: ['use-after-put'],
   },
+  'delete-get': {
+    site: call('get_device|of_node_get|kref_get'),
+    becomes: nothing,
+    rules: ['missing-get', 'ref-underflow'],
+  },
   'free-for-put': {
     site: /(?<=^\t+)put_device\(&\w+(?:->\w+)+\);/gm,
     becomes: (statement) => statement.replace(/^put_device\(&(\w+(?:->\w+)*)->\w+\)/, 'kfree($1)'),

@@ -40,6 +40,8 @@ export interface Callback {
   /** Variable of the table, or null for an assignment at run time. */
   readonly table: string | null;
   readonly file: string;
+  /** Function that assigns it at run time. */
+  readonly by?: number;
 }
 
 const NONE: readonly number[] = [];
@@ -182,7 +184,14 @@ export class Program {
         const struct = this.typeOf(op.target.base, fn)?.name;
         if (struct === undefined) continue;
         for (const target of targets)
-          callbacks.push({ fn: target, struct, field: op.target.name, table: null, file: fn.file });
+          callbacks.push({
+            fn: target,
+            struct,
+            field: op.target.name,
+            table: null,
+            file: fn.file,
+            by: fn.index,
+          });
       }
     }
   }

@@ -20,6 +20,7 @@ import { findLostReleases, findMismatches } from './partners';
 import { togetherAtReturns } from './together';
 import { findUncheckedCalls } from './unchecked';
 import { findUnguardedWrites } from './unguarded';
+import { findUnpairedDrops } from './unpaired';
 
 /** What a caller suffers from a function that returns with its lock now held and now released. */
 const LEFT: ReadonlySet<RuleId> = new Set([
@@ -38,6 +39,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findIncidents(analysis, result),
     ...findMisuses(analysis, result),
     ...findMissingGets(analysis, result),
+    ...findUnpairedDrops(analysis, result),
     ...findLeaks(analysis, result),
     ...findLostReleases(analysis, result),
     ...findMismatches(analysis, result),

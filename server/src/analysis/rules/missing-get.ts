@@ -3,7 +3,7 @@ import { namesForCallers, namesIn } from '../describe';
 import { maskOf } from '../facts';
 import { isWithin } from '../lifetime';
 import type { FunctionResult } from '../solve';
-import { type Dead, ERROR_POINTER, type Hold, NEGATIVE, POSITIVE, type State, ZERO } from '../state';
+import { type Dead, ERROR_POINTER, type Hold, POSITIVE, type State, ZERO } from '../state';
 import type { Case, Exit } from '../summary';
 import { K, type Term } from '../term-kinds';
 import { type Finding, noHold, type Step } from './finding';
@@ -49,7 +49,7 @@ function findStored(result: FunctionResult): Finding[] {
 function isSuccess(result: FunctionResult, state: State, returned: Term): boolean {
   const mask = maskOf(result.frame.terms, state, returned);
   const { returns } = result.frame.fn.ir;
-  return returns.pointers > 0 ? (mask & (ZERO | ERROR_POINTER)) === 0 : (mask & (ZERO | NEGATIVE)) === ZERO;
+  return returns.pointers > 0 ? (mask & (ZERO | ERROR_POINTER)) === 0 : mask === ZERO;
 }
 
 /** One return hands out a reference with the pointer, another one the bare pointer. */
@@ -105,8 +105,10 @@ function findUnbalancedTaker(analysis: Analysis, result: FunctionResult): Findin
       if (dropped !== null) partners.set(callee, dropped);
     }
   const exit = result.exits.find((one) => holdsAll(one.state, taking));
+  // Locks that a callee takes: the reference would be its to take, too.
+  const taken = exit?.state.holds.some((h) => h.kind === 'lock' && h.site.inside === null);
   for (const [partner, dropped] of partners) {
-    if (exit === undefined) break;
+    if (exit === undefined || !taken) break;
     const object = namesForCallers(result.frame, null, []).of(dropped.object);
     const name = analysis.program.functions[partner]?.name ?? 'its counterpart';
     return [

@@ -130,12 +130,13 @@ const mappings = [
       ],
       ['acquire', 'pci_ioremap_bar pci_ioremap_wc_bar', { ...NEW, source: 'include/linux/pci.h' }],
       ['acquire', 'ioremap_nocache', { ...NEW, source: 'include/linux/io.h (before 5.6)' }],
-      ['release', 'iounmap'],
+      // Where ports are memory, the mapping of a bar is one of these.
+      ['release', 'iounmap', { accepts: ['pci_iomap', 'memremap'] }],
     ],
   ),
   ...family({ kind: 'mem', primitive: 'pci_iomap', source: 'include/asm-generic/pci_iomap.h' }, [
     ['acquire', 'pci_iomap pci_iomap_range pci_iomap_wc', NEW],
-    ['release', 'pci_iounmap', { target: ARG1 }],
+    ['release', 'pci_iounmap', { target: ARG1, accepts: ['ioremap'] }],
   ]),
   ...family({ kind: 'mem', primitive: 'ioport_map', source: 'include/asm-generic/io.h' }, [
     ['acquire', 'ioport_map', { ...NEW, informational: true }],
@@ -221,7 +222,8 @@ const dma = [
   ),
   ...family({ kind: 'mem', primitive: 'sg_table', source: 'include/linux/scatterlist.h' }, [
     ['acquire', 'sg_alloc_table', { when: 'zero', facts: { returns: 'zero-or-negative' } }],
-    ['release', 'sg_free_table'],
+    // What the table leads to goes; the table is its owner's.
+    ['release', 'sg_free_table', { frees: 'not' }],
   ]),
 ];
 
