@@ -1,7 +1,7 @@
 import type { Term } from './term-kinds';
 
-/** Up to this many entries are searched one by one. */
-const FEW = 16;
+/** Up to this many entries are searched one by one, which is quick even where the code is not compiled yet. */
+const FEW = 48;
 
 /**
  * A map from terms to numbers, in order of insertion like `Map`. Maps of states hold a dozen entries and are copied for
@@ -87,10 +87,7 @@ export class TermMap {
   }
   private find(term: Term): number {
     const { terms } = this;
-    if (terms.length <= FEW) {
-      for (let at = 0; at < terms.length; at++) if (terms[at] === term) return at;
-      return -1;
-    }
+    if (terms.length <= FEW) return terms.indexOf(term);
     if (this.slots === null) {
       this.slots = slotsOf(terms);
       this.shares = false;
