@@ -92,11 +92,12 @@ function forgotten(analysis: Analysis, takerIndex: number, giver: FunctionResult
   const taker = analysis.result(takerIndex);
   if (taker === undefined || taker.capped || giver.capped) return [];
   const kept = keptOnSuccess(taker);
+  if (kept.size === 0) return [];
   const { fn } = giver.frame;
   // Others of its file, and other arms of it, count too: an interrupt that open takes may be given back by remove.
   const given = [givenBack(analysis, fn.index)];
-  for (const other of analysis.program.list)
-    if (other.file === fn.file && other.index !== takerIndex) given.push(givenHere(analysis, other.index));
+  for (const other of analysis.program.inFile(fn.file))
+    if (other.index !== takerIndex) given.push(givenHere(analysis, other.index));
   const own = givenItself(giver);
   const lost: Forgotten[] = [];
   for (const [family, names] of kept) {
@@ -157,7 +158,12 @@ type Given = Map<string, Set<string | null>>;
 
 /** By family: names of what a function gives back on some path, as it sees it. */
 function givenHere(analysis: Analysis, fn: number): Given {
+  const memo = here.get(analysis) ?? new Map<number, Given>();
+  here.set(analysis, memo);
+  const old = memo.get(fn);
+  if (old !== undefined) return old;
   const given: Given = new Map();
+  memo.set(fn, given);
   const result = analysis.result(fn);
   for (const one of result?.frame.gaveBack.values() ?? [])
     addName(given, familyOf(one), nameOf(result as FunctionResult, null, one.object));
@@ -184,6 +190,7 @@ function calledByName(analysis: Analysis, fn: number): number[] {
 }
 
 const answers = new WeakMap<Analysis, Map<number, Given>>();
+const here = new WeakMap<Analysis, Map<number, Given>>();
 
 function addName(given: Given, family: string, name: string | null): void {
   const names = given.get(family);
@@ -198,9 +205,9 @@ function givenAfter(analysis: Analysis, file: string): ReadonlySet<string | null
   let names = byFile.get(file);
   if (names === undefined) {
     const kinds = new Set(analysis.model.partners.flatMap((row) => row.after));
-    const callbacks = analysis.program.list.filter(
-      (fn) => fn.file === file && entriesOf(analysis, fn.index).some((entry) => kinds.has(entry.kind)),
-    );
+    const callbacks = analysis.program
+      .inFile(file)
+      .filter((fn) => entriesOf(analysis, fn.index).some((entry) => kinds.has(entry.kind)));
     names = new Set(
       callbacks.flatMap((fn) => [...givenBack(analysis, fn.index).values()].flatMap((back) => [...back])),
     );
