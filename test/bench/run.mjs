@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /**
- * `npm run bench [-- --kernel DIR] [--runs N] [--edits N]`: measures, asserts nothing.
+ * `npm run bench [-- --kernel DIR] [--runs N] [--edits N] [--scale FOLDER]`: measures, asserts nothing.
  *   cold     the command from process start against tree-sitter alone on the same bytes, alternating, medians
  *   memory   largest resident size of that command
+ *   scale    the same with a folder of many times the source beside it: time must grow no faster than the source
  *   edit     from didChange to the lens answer and to the diagnostics, in the server over its standard streams
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -51,6 +52,11 @@ function measureCold(kernel, runs) {
 }
 
 function measureMemory(check) {
+  say(`memory  ${megabytesOf(check)} MB at most (goal: under 250)`);
+}
+
+/** Largest resident size of one run, in MB. */
+function megabytesOf(check) {
   const folder = mkdtempSync(join(tmpdir(), 'tpm-lifecycle-bench-'));
   try {
     const file = join(folder, 'rss');
@@ -58,10 +64,35 @@ function measureMemory(check) {
       ...process.env,
       BENCH_RSS_FILE: file,
     });
-    say(`memory  ${(Number(readFileSync(file, 'utf8')) / 1024).toFixed(0)} MB at most (goal: under 250)`);
+    return (Number(readFileSync(file, 'utf8')) / 1024).toFixed(0);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Bytes of the .c and .h files below a folder. */
+function sourceBytes(folder) {
+  let bytes = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile() && /\.[ch]$/.test(entry.name))
+      bytes += statSync(join(entry.parentPath, entry.name)).size;
+  return bytes;
+}
+
+function measureScale(kernel, folder) {
+  if (!existsSync(join(kernel, folder))) return;
+  const small = sourceBytes(join(kernel, 'drivers/char/tpm'));
+  const times = sourceBytes(join(kernel, folder)) / small + 1;
+  const check = (what) => [cli, 'check', ...what, '--kernel', kernel, '-q'];
+  const one = quantile(
+    [0, 1, 2].map(() => timed(check(['drivers/char/tpm']))),
+    0.5,
+  );
+  const both = check(['drivers/char/tpm', folder]);
+  const longer = timed(both) / one;
+  say(
+    `scale   with ${folder} ${times.toFixed(1)} times the source, ${longer.toFixed(1)} times the time, ${megabytesOf(both)} MB`,
+  );
 }
 
 /** Small edits as typed: a comment, half a statement, a missing unlock; each is taken back by the next. */
@@ -122,16 +153,17 @@ async function measureEdits(kernel, edits) {
 }
 
 function parseArguments(args) {
-  const options = { kernel: null, runs: 7, edits: 100 };
+  const options = { kernel: null, runs: 7, edits: 100, scale: 'drivers/iio' };
   for (let i = 0; i < args.length; i += 2) {
     const value = args[i + 1];
     if (value === undefined) throw new Stop(`${args[i]} needs a value.`);
     if (args[i] === '--kernel') options.kernel = namedKernel(value);
     else if (args[i] === '--runs') options.runs = Number(value);
     else if (args[i] === '--edits') options.edits = Number(value);
+    else if (args[i] === '--scale') options.scale = value;
     else
       throw new Stop(
-        `unknown argument ${args[i]}; usage: npm run bench -- [--kernel DIR] [--runs N] [--edits N]`,
+        `unknown argument ${args[i]}; usage: npm run bench -- [--kernel DIR] [--runs N] [--edits N] [--scale FOLDER]`,
       );
   }
   return options;
@@ -142,5 +174,6 @@ await runMain(async () => {
   if (!existsSync(cli)) throw new Stop('there is no build; run: npm run build');
   const kernel = options.kernel ?? (await ensureKernel('6.12'));
   measureCold(kernel, options.runs);
+  measureScale(kernel, options.scale);
   await measureEdits(kernel, options.edits);
 });
