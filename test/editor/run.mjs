@@ -1,17 +1,18 @@
 /**
- * Editor tests: the packaged extension in a real workbench, and the server in another editor.
+ * Editor tests: the packaged extension in a real workbench, and the server in two other editors.
  *
- *     node test/editor/run.mjs [--only api|ui|nvim]
+ *     node test/editor/run.mjs [--only api|ui|nvim|emacs]
  *
  * Needs the packages of apt-packages.txt, the workbench of install.mjs (installed when missing) and a kernel tree
  * (`TPM_KERNEL_DIR`, or the one in `.cache`). The last line is `N passed, N failed`; exit code 1 when any failed.
  */
 import { runApiTests } from './api.mjs';
+import { runEmacsTest } from './eglot.mjs';
 import { installWorkbench } from './install.mjs';
 import { runNeovimTest } from './nvim.mjs';
 import { runUiTests } from './ui.mjs';
 
-const layers = { api: runApiTests, ui: runUiTests, nvim: runNeovimTest };
+const layers = { api: runApiTests, ui: runUiTests, nvim: runNeovimTest, emacs: runEmacsTest };
 
 const at = process.argv.indexOf('--only');
 const wanted =

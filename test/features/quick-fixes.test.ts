@@ -247,4 +247,39 @@ describe('a call', () => {
     );
     expect(found.left).toEqual([]);
   });
+
+  test('under the lock without a test of the callbacks gets the test, and the lock is given back', () => {
+    const found = repair(`static void fix_eleven(struct tpm_chip *chip)
+{
+	down_read(&chip->ops_sem);
+	chip->ops->cancel(chip);
+	up_read(&chip->ops_sem);
+}
+`);
+    expect(found.fixed).toContain(
+      '\tdown_read(&chip->ops_sem);\n\tif (!chip->ops) {\n\t\tup_read(&chip->ops_sem);\n\t\treturn;\n\t}\n',
+    );
+    expect(found.left).toEqual([]);
+  });
+
+  test('under the lock goes to the label that gives back the same', () => {
+    const found = repair(`static int fix_twelve(struct tpm_chip *chip, int irq)
+{
+	int rc = 0;
+
+	down_read(&chip->ops_sem);
+	chip->ops->cancel(chip);
+	if (irq < 0) {
+		rc = -EINVAL;
+		goto out;
+	}
+	chip->nr = irq;
+out:
+	up_read(&chip->ops_sem);
+	return rc;
+}
+`);
+    expect(found.fixed).toContain('\tif (!chip->ops) {\n\t\trc = -ENODEV;\n\t\tgoto out;\n\t}\n');
+    expect(found.left).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { allHolds } from '../hold-words';
 import { lineAt } from '../lookup';
 import type { FindingReport, FunctionReport, HoldReport, LineReport } from '../reports';
+import { isLabel, keyOf, labels, returnBehind, returnedAt, settable } from './labels';
 import { bare, type ReleaseQuery, releaseTexts, takenAt } from './release-text';
 import { resultVariable } from './result-variable';
 import { type LineEdit, putAfter, putBefore, type SourceText } from './source-text';
@@ -53,12 +54,6 @@ function insertion(
   const variable = resultVariable(fn, source);
   if (variable === null) return null;
   return putBefore(source, place.line, [`${variable} = ${value};`, text, `return ${variable};`], true);
-}
-
-/** What the statement on a line returns; null when it is no return. */
-function returnedAt(line: number, source: SourceText): string | null {
-  const code = source.statement(line)?.code ?? '';
-  return /^return\b\s*(.*?);$/.exec(code)?.[1] ?? null;
 }
 
 /** The hold that the finding is about, with where it was taken. */
@@ -138,10 +133,6 @@ function usedBehind(place: Place, finding: FindingReport, hold: HoldReport, sour
 
 const maxPlaces = 16;
 
-function isLabel(code: string): boolean {
-  return /^\s*[A-Za-z_]\w*\s*:(?!:)/.test(code) && !/^\s*(?:default|case)\b/.test(code);
-}
-
 /** `goto label`, for labels at which exactly the same is held as here. The result to return is set first. */
 function labelCandidates(finding: FindingReport, fn: FunctionReport, source: SourceText): Candidate[] {
   const value = returnedAt(finding.line, source);
@@ -158,43 +149,4 @@ function labelCandidates(finding: FindingReport, fn: FunctionReport, source: Sou
     const edit = putBefore(source, finding.line, [...sets, `goto ${name};`], true);
     return edit ? [{ title: `Replace with 'goto ${name}'`, edits: [edit], kind: 'goto' as const }] : [];
   });
-}
-
-function keyOf(holds: readonly HoldReport[]): string {
-  return holds
-    .map((hold) => `${hold.kind} ${hold.object} ${hold.mode ?? ''} ${hold.count}`)
-    .sort()
-    .join('|');
-}
-
-function labels(fn: FunctionReport, source: SourceText): { name: string; line: number }[] {
-  const found: { name: string; line: number }[] = [];
-  for (let line = fn.start; line <= fn.end; line++) {
-    const code = source.codeOf(line);
-    if (isLabel(code)) found.push({ name: /[A-Za-z_]\w*/.exec(code)?.[0] ?? '', line });
-  }
-  return found;
-}
-
-/** What the first return behind a label returns; null without one, empty for a plain return or the end. */
-function returnBehind(label: number, fn: FunctionReport, source: SourceText): string | null {
-  for (let line = label; line <= fn.end; line++) {
-    const found = returnedAt(line, source);
-    if (found !== null) return found;
-    if (/^\s*goto\b/.test(source.codeOf(line))) return null;
-  }
-  return '';
-}
-
-/** A variable of this function, not a constant or an expression. */
-function settable(name: string, fn: FunctionReport, source: SourceText): boolean {
-  if (!/^[a-z_]\w*$/.test(name)) return false;
-  for (let line = fn.start; line <= fn.end; line++)
-    if (
-      new RegExp(`^\\s+(?:[a-z_]\\w*[\\s*]+)+(?:[^;=()]*,\\s*\\**)?${name}\\b\\s*[,;=]`).test(
-        source.codeOf(line),
-      )
-    )
-      return true;
-  return false;
 }

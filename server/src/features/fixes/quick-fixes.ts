@@ -4,6 +4,7 @@ import type { FindingReport, FunctionReport } from '../reports';
 import type { Snapshot } from '../snapshot';
 import { checkCandidates, modeCandidates, removalCandidates } from './call-fixes';
 import { type Candidate, leakCandidates } from './leak-fixes';
+import { nullCheckCandidates } from './null-check-fixes';
 import { type LineEdit, SourceText } from './source-text';
 
 /**
@@ -48,8 +49,8 @@ export function quickFixes(query: FixQuery): readonly QuickFix[] {
 
 function candidatesOf(query: FixQuery, fn: FunctionReport, source: SourceText): readonly Candidate[] {
   const { finding, snapshot, read } = query;
-  const leak = () =>
-    leakCandidates(finding, { snapshot, model: kernelModel(), fn, file: finding.file, source, read });
+  const about = { snapshot, model: kernelModel(), fn, file: finding.file, source, read };
+  const leak = () => leakCandidates(finding, about);
   switch (finding.rule) {
     case 'lock-leak':
     case 'ref-leak':
@@ -65,6 +66,8 @@ function candidatesOf(query: FixQuery, fn: FunctionReport, source: SourceText): 
       return [...leak(), ...removalCandidates(finding, source)];
     case 'wrong-mode':
       return modeCandidates(finding, source, kernelModel());
+    case 'ops-unchecked':
+      return nullCheckCandidates(finding, about);
     case 'get-ops-unchecked':
       return checkCandidates(finding, fn, source);
     default:
