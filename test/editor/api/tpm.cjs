@@ -34,6 +34,11 @@ function unlockLine(document) {
   return lineOf(document, unlock, lineOf(document, head));
 }
 
+/** Findings of what the checks put in; released sources have findings of other rules. */
+function leaksOf(document) {
+  return findingsOf(document).filter(({ message }) => message.includes('still held'));
+}
+
 /** Runs with a setting, and puts it back whatever happens: a failure must not drag the next checks along. */
 async function withSetting(name, value, body) {
   await setting(name, value);
@@ -91,10 +96,10 @@ exports.checks = {
     assert((items ?? []).length === 0, `call hierarchy items: ${items?.map(({ name }) => name)}`);
   },
 
-  'has no finding on the untouched file': async (workspace) => {
+  'lists no leak on the untouched file': async (workspace) => {
     const { document } = await openFile(workspace, chip);
     // The lens above proved that the file is analysed; what is listed now is the answer.
-    const messages = findingsOf(document).map(({ message }) => message);
+    const messages = leaksOf(document).map(({ message }) => message);
     assert(messages.length === 0, `findings: ${messages.join('; ')}`);
   },
 
@@ -114,7 +119,7 @@ exports.checks = {
     assert((found.relatedInformation ?? []).length > 0, 'no related information');
 
     await editor.edit((edit) => edit.insert(new vscode.Position(line, 0), `${text}\n`));
-    await until('the finding to go', () => findingsOf(document).length === 0);
+    await until('the finding to go', () => leaksOf(document).length === 0);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   },
 
@@ -136,12 +141,12 @@ exports.checks = {
     });
     assert(await vscode.workspace.applyEdit(fix.edit), 'the edit was refused');
     assert(document.getText() !== broken, 'nothing changed');
-    await until('the finding to go', () => findingsOf(document).length === 0);
+    await until('the finding to go', () => leaksOf(document).length === 0);
     await vscode.commands.executeCommand('undo');
     assert(document.getText() === broken, 'undo left something behind');
-    await until('the finding to come back', () => findingsOf(document).length > 0);
+    await until('the finding to come back', () => leaksOf(document).length > 0);
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    await until('no finding after revert', () => findingsOf(document).length === 0);
+    await until('no finding after revert', () => leaksOf(document).length === 0);
   },
 
   'shows inlay hints when the setting says so, at once': async (workspace) => {
@@ -211,7 +216,8 @@ exports.checks = {
     await vscode.commands.executeCommand('tpmLifecycle.compareState');
     const difference = (await until('the difference', () => shown('Before and after'))).getText();
     assert(/\+ .*ops_sem \(read\)/.test(difference), `difference:\n${difference}`);
-    await vscode.window.showTextDocument(editor.document);
+    const again = await vscode.window.showTextDocument(editor.document);
+    again.selection = new vscode.Selection(line, 1, line, 1);
     await vscode.commands.executeCommand('tpmLifecycle.whoCanRun');
     const who = (await until('who can run', () => shown('Who can run'))).getText();
     assert(who.includes('Can run at the same time'), `who:\n${who}`);
@@ -256,11 +262,11 @@ exports.checks = {
     const { document } = editor;
     const before = serverPid();
     await editor.edit((edit) => edit.delete(document.lineAt(unlockLine(document)).rangeIncludingLineBreak));
-    await until('the finding', () => findingsOf(document).length > 0);
+    await until('the finding', () => leaksOf(document).length > 0);
     await withSetting('diagnostics.scope', 'off', () =>
-      until('no finding', () => findingsOf(document).length === 0),
+      until('no finding', () => leaksOf(document).length === 0),
     );
-    await until('the finding again', () => findingsOf(document).length > 0);
+    await until('the finding again', () => leaksOf(document).length > 0);
     assert(serverPid() === before, 'the server was restarted');
   },
 
@@ -272,9 +278,9 @@ exports.checks = {
     await until('a new server', () => serverPid() > 0 && serverPid() !== before);
     const line = lineOf(document, head);
     await until('its lenses', async () => (await lensesAt(document, line)).join().includes('ops_sem (read)'));
-    await until('its findings', () => findingsOf(document).length > 0);
+    await until('its findings', () => leaksOf(document).length > 0);
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    await until('no finding after revert', () => findingsOf(document).length === 0);
+    await until('no finding after revert', () => leaksOf(document).length === 0);
   },
 
   'restarts on command': async (workspace) => {
