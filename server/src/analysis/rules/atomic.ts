@@ -5,6 +5,7 @@ import type { Sleeping } from '../frame';
 import type { FunctionResult } from '../solve';
 import { State } from '../state';
 import { chainOf } from './chain';
+import { isBlamedInside } from './exits';
 import { type Finding, noHold, where } from './finding';
 import { stepsTo } from './steps';
 
@@ -15,12 +16,15 @@ export function findAtomicSleeps(analysis: Analysis, result: FunctionResult): Fi
 }
 
 function underHolds(analysis: Analysis, result: FunctionResult): Finding[] {
-  const findings = new Map<number, Finding>();
-  for (const { sleeping, hold, state } of result.frame.atomicSleeps) {
-    if (findings.has(sleeping.at)) continue;
+  const findings = new Map<string, Finding>();
+  const sleeps = [...result.frame.atomicSleeps].sort((a, b) => a.sleeping.at - b.sleeping.at);
+  for (const { sleeping, hold, state } of sleeps) {
+    // One section that sleeps is one mistake, wherever it does; a lock that a callee forgot is that one's.
+    const key = `${hold.object}|${hold.site.at}`;
+    if (findings.has(key) || isBlamedInside(analysis, hold)) continue;
     const object = namesIn(result.frame, state).of(hold.object);
     const phrase = analysis.model.atomic(hold.primitive) ?? '';
-    findings.set(sleeping.at, {
+    findings.set(key, {
       rule: 'sleep-in-atomic',
       confidence: sleeping.inside === null ? 'proved' : 'likely',
       result,

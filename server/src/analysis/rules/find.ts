@@ -62,6 +62,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     if (LEFT.has(finding.rule) && isLeftByCallee(analysis, finding)) return false;
     // What comes after a thread has locked itself out is no second mistake.
     if (finding.rule === 'ops-unchecked' && lockedOut.some((f) => f.at < finding.at)) return false;
+    if (finding.rule === 'lock-order' && lockedOut.some((f) => f.at === finding.at)) return false;
     const key = `${finding.rule}|${finding.at}|${finding.rule === 'get-ops-unchecked' ? '' : finding.object}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });
