@@ -31,6 +31,17 @@ export function registrationsOf(analysis: Pick<Analysis, 'program' | 'model'>): 
 function findRegistrations({ program, model }: Pick<Analysis, 'program' | 'model'>): Registrations {
   const callbacks: Registered[] = [];
   const queued = new Map<string, Set<string>>();
+  // Most calls are of a few functions that register nothing: each name is looked up once.
+  const known = new Map<string, boolean>();
+  const matters = (name: string) => {
+    let answer = known.get(name);
+    if (answer === undefined) {
+      const works = model.primitives(name).some((row) => row.kind === 'work' && row.effect === 'acquire');
+      answer = works || model.registrations(name).length > 0;
+      known.set(name, answer);
+    }
+    return answer;
+  };
   for (const facts of program.files)
     for (const use of facts.macroUses)
       for (const row of model.registrations(use.name)) {
@@ -52,7 +63,7 @@ function findRegistrations({ program, model }: Pick<Analysis, 'program' | 'model
   for (const fn of program.list)
     for (const block of fn.ir.blocks)
       for (const op of block.ops) {
-        if (op.op !== 'call' || op.callee.k !== 'var') continue;
+        if (op.op !== 'call' || op.callee.k !== 'var' || !matters(op.callee.name)) continue;
         for (const row of model.registrations(op.callee.name)) {
           const name = nameOf(op.args[row.callback]);
           if (name === null) continue;

@@ -20,11 +20,14 @@ export function noteSleep(
   cause: Cause,
 ): void {
   const { model, fn } = frame;
+  const hold = state.holds.find((h) => isAtomic(frame, h));
+  if (hold === undefined && isSettled(frame, cause.at)) return;
   const known = target.name === null ? undefined : model.known(target.name);
   const outside = target.functions.length === 0 || model.primitives(target.name ?? '').length > 0;
   if (outside) {
     const sleeps = target.name === null ? undefined : sleepsItself(frame, known, target.name, args);
-    if (sleeps) note(frame, state, { at: cause.at, end: cause.end, callee: target.name ?? '', inside: null });
+    if (sleeps)
+      note(frame, state, hold, { at: cause.at, end: cause.end, callee: target.name ?? '', inside: null });
     else if (sleeps === undefined) frame.sleepUnknown = true;
     return;
   }
@@ -38,7 +41,7 @@ export function noteSleep(
   }
   if (reached === null) return;
   const callee = target.name ?? target.member ?? '';
-  note(frame, state, { at: cause.at, end: cause.end, callee, inside: reached });
+  note(frame, state, hold, { at: cause.at, end: cause.end, callee, inside: reached });
 }
 
 /** Whether a function outside of the program may sleep in this call; undefined when nobody knows. */
@@ -100,8 +103,13 @@ function mayReach(
   });
 }
 
-function note(frame: Frame, state: State, call: Omit<Sleeping, 'given'>): void {
-  const hold = state.holds.find((h) => isAtomic(frame, h));
+/** Nothing more can be learnt of a place that sleeps whatever the function was given, nor of one place too many. */
+function isSettled({ sleepings }: Frame, at: number): boolean {
+  const old = sleepings.get(at);
+  return old === undefined ? sleepings.size >= MAX_SLEEPINGS : old.given.length === 0;
+}
+
+function note(frame: Frame, state: State, hold: Hold | undefined, call: Omit<Sleeping, 'given'>): void {
   if (hold !== undefined) {
     const sleeping: Sleeping = { ...call, given: [] };
     frame.atomicSleeps.push({ sleeping, hold, state: state.copy() });
@@ -112,10 +120,10 @@ function note(frame: Frame, state: State, call: Omit<Sleeping, 'given'>): void {
     frame.sleepUnknown = true;
     return;
   }
+  if (isSettled(frame, call.at)) return;
   const old = frame.sleepings.get(call.at);
-  if (old === undefined && frame.sleepings.size >= MAX_SLEEPINGS) return;
   const given = knownOfInputs(frame.terms, state, old?.given);
-  frame.sleepings.set(call.at, { ...call, given });
+  if (given !== old?.given) frame.sleepings.set(call.at, { ...call, given });
 }
 
 /** Where paths merge, those that disabled interrupts are not kept apart: a callee's word for it is not good enough. */

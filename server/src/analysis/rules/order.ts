@@ -61,7 +61,16 @@ function collect(analysis: Analysis): Edges {
 
 /** Files that take locks themselves. What others hold and wait for is put in order where those are taken. */
 export function filesWithLocks({ program, model }: Analysis): ReadonlySet<string> {
-  const takes = (name: string) =>
+  const known = new Map<string, boolean>();
+  const takes = (name: string) => {
+    let answer = known.get(name);
+    if (answer === undefined) {
+      answer = takesLock(name);
+      known.set(name, answer);
+    }
+    return answer;
+  };
+  const takesLock = (name: string) =>
     model
       .primitives(name)
       .some((row) => row.kind === 'lock' && row.effect === 'acquire' && !row.informational);
