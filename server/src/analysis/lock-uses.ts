@@ -58,8 +58,7 @@ const MAX_PLACES = 3;
 
 /** Notes that a lock is waited for, and what is held then. */
 export function noteLockUse(frame: Frame, state: State, use: LockUse): void {
-  const key = `${use.cls}|${use.mode}`;
-  if (!isInsideOf(state)) keepDeed(frame, frame.lockUses, key, use, state);
+  if (!isInsideOf(state)) keepDeed(frame, frame.lockUses, useKey(use), use, state);
   const held = state.holds.filter(isLock);
   // Waiting for what is held already, or for another of its class, is no order.
   if (held.some((h) => lockClass(frame, state, h.object) === use.cls)) return;
@@ -96,12 +95,27 @@ export function noteCalleeDeeds(
 ): void {
   const here = { at: cause.at, end: cause.end, callee: cause.callee ?? '', inside: index, given: [] };
   const fanned = (deed: Deed) => among || deed.fanned === true;
-  for (const use of summary.lockUses)
-    if (isPossible(frame, state, use.given, sub))
+  const { lockUses, drains } = summary;
+  if (lockUses.length === 0 && drains.length === 0) return;
+  // Without a lock in hand, or one of the caller's dropped, a deed that is kept already says nothing new.
+  const held = state.holds.some(isLock);
+  const inside = isInsideOf(state);
+  const isNews = (known: Deed | undefined, deed: Deed) =>
+    (held || (!inside && known?.given.length !== 0)) && isPossible(frame, state, deed.given, sub);
+  for (const use of lockUses)
+    if (isNews(frame.lockUses.get(useKey(use)), use))
       noteLockUse(frame, state, { ...use, ...here, fanned: fanned(use) });
-  for (const drain of summary.drains)
-    if (isPossible(frame, state, drain.given, sub))
+  for (const drain of drains)
+    if (isNews(frame.drains.get(drainKey(drain)), drain))
       noteDrain(frame, state, { ...drain, ...here, fanned: fanned(drain) });
+}
+
+function useKey({ cls, mode }: LockUse): string {
+  return `${cls}|${mode}`;
+}
+
+function drainKey({ fence, object }: Drain): string {
+  return `${fence}|${object}`;
 }
 
 function isPossible(frame: Frame, state: State, given: Taking['given'], sub: (t: Term) => Term): boolean {
@@ -136,7 +150,7 @@ function objectClass(frame: Frame, state: State, value: Term): string | null {
 }
 
 function noteDrain(frame: Frame, state: State, drain: Drain): void {
-  if (!isInsideOf(state)) keepDeed(frame, frame.drains, `${drain.fence}|${drain.object}`, drain, state);
+  if (!isInsideOf(state)) keepDeed(frame, frame.drains, drainKey(drain), drain, state);
   const holds = state.holds.filter(isLock);
   if (
     holds.length > 0 &&
