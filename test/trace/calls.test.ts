@@ -85,7 +85,10 @@ describe('the end of each way in', () => {
 
   test('the guard for writing waits for those who hold it for reading', () => {
     const step = trace.steps.find((one) => one.callee === 'down_write');
-    expect(step).toMatchObject({ kind: 'fence', waitsFor: 'everyone who holds ops_sem for read' });
+    expect(step).toMatchObject({
+      kind: 'fence',
+      waitsFor: 'everyone who holds ops_sem for read: commands in flight are done, which may take minutes',
+    });
   });
 
   test('who comes late is told what it gets', () => {

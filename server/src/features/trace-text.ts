@@ -78,7 +78,7 @@ function stepWords(step: TraceStep, trace: TraceReport): string {
 /** `+ ops_sem(R) tpm_mutex ref`, `FENCE waits for commands`, `if CONFIG_X`. */
 function stepState(step: TraceStep): string {
   if (step.kind === 'fence' || step.kind === 'retract') {
-    const why = step.waitsFor ?? (step.cuts.length > 0 ? `cuts off ${step.cuts.join(', ')}` : step.text);
+    const why = step.waitsFor ?? (step.cuts.length > 0 ? `cuts off ${whoWords(step.cuts)}` : step.text);
     return `${step.kind === 'fence' ? 'FENCE' : 'RETRACT'} ${why}`;
   }
   if (step.kind === 'publish' || step.kind === 'free') return step.kind.toUpperCase();
@@ -128,10 +128,19 @@ function indented(line: string, at: number): string {
 
 function windowLines(trace: TraceReport): string[] {
   return trace.windows.flatMap((window) => {
-    const who = window.entryPoints.length > 0 ? window.entryPoints.join(', ') : 'nobody';
+    const who = whoWords(window.entryPoints);
     const hazard = window.hazard ? `: ${window.hazard}` : '';
     return wrap(`steps ${window.from}-${window.to}: ${who}${hazard}`, traceWidth - 2, '      ').map(indented);
   });
+}
+
+/** Entry points named of one window; the JSON has them all. */
+const maxNamed = 8;
+
+function whoWords(ids: readonly string[]): string {
+  if (ids.length === 0) return 'nobody';
+  const more = ids.length > maxNamed ? ` and ${ids.length - maxNamed} more` : '';
+  return ids.slice(0, maxNamed).join(', ') + more;
 }
 
 function referenceLines(trace: TraceReport): string[] {
@@ -139,9 +148,9 @@ function referenceLines(trace: TraceReport): string[] {
     const taken = `${baseName(reference.taken.file)}:${reference.taken.line}`;
     const dropped = reference.dropped
       ? `${baseName(reference.dropped.file)}:${reference.dropped.line}`
-      : 'not dropped here';
+      : null;
     return wrap(
-      `${reference.holder} on ${reference.object}: taken ${taken}, dropped ${dropped}`,
+      `${reference.holder} on ${reference.object}: taken ${taken}, ${dropped === null ? 'not dropped here' : `dropped ${dropped}`}`,
       traceWidth - 2,
       '      ',
     ).map(indented);

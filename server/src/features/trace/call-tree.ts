@@ -6,6 +6,7 @@ import { type CancelToken, throwIfCancelled } from '../../base/cancel';
 import type { Op } from '../../ir/types';
 import { presenceText } from '../function-report';
 import type { TraceStep } from '../reports';
+import { type Managed, managedBy, managedEffect } from './devres';
 import { type Effect, effectOf } from './effects';
 import type { GuardUsers } from './guard';
 import { commonEntry, heldOnEntry, lastPart, mustHold } from './held';
@@ -65,7 +66,25 @@ export class CallTree {
     this.shown.set(root, { n: 0, last: 0 });
     this.open.add(root);
     this.walk({ result, inherited: [], above: () => [], parent: null, depth: 0 });
+    for (const managed of managedBy(this.source, root)) this.managed(managed);
     return this.steps;
+  }
+
+  /** What the device core does after the driver: shown where it was registered. */
+  private managed(managed: Managed): void {
+    const { fn, edge, kind, runs, text, waitsFor, condition } = managed;
+    const n = this.steps.length + 1;
+    const line = this.source.line(fn, edge.op.at.start);
+    const held = { before: [], after: [] };
+    this.steps.push({
+      ...{ n, parent: null, file: fn.file, line, function: fn.name, callee: runs, text, kind, condition },
+      ...{ ...held, cuts: [], waitsFor, fn: fn.index, effect: managedEffect(managed), guarded: false },
+    });
+    const [callee] = runs === null ? [] : this.source.program.resolve(runs, fn.file);
+    const result = callee === undefined || kind !== 'call' ? undefined : this.source.result(callee);
+    if (callee === undefined || result === undefined || this.shown.has(callee)) return;
+    this.shown.set(callee, { n, last: n });
+    this.walk({ result, inherited: [], above: () => [], parent: n, depth: 1 });
   }
 
   private walk(scope: Scope): void {

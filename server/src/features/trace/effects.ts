@@ -23,6 +23,8 @@ export interface Effect {
   /** Object that is given back to the allocator. */
   readonly freed: Keys | null;
   readonly says: string;
+  /** Functions that cannot run any more once it has returned. */
+  readonly callbacks?: readonly number[];
 }
 
 /** Entries of some kinds, on one object, that cannot start any more. */
@@ -138,7 +140,9 @@ function callEffect(
   const { row: guarded } = guard;
   if (guarded !== undefined && lock?.effect === 'acquire' && lock.mode === guarded.retract) {
     const clear = guarded.retract !== guarded.use;
-    const waitsFor = clear ? `everyone who holds ${guarded.lock.path} for ${guarded.use}` : null;
+    const drain = source.lifecycle.drains.find((one) => one.call === name && one.path === guarded.lock.path);
+    const says = drain?.says === undefined ? '' : `: ${drain.says}`;
+    const waitsFor = clear ? `everyone who holds ${guarded.lock.path} for ${guarded.use}${says}` : null;
     return {
       ...base,
       kind: clear ? 'fence' : 'acquire',

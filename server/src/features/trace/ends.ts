@@ -97,6 +97,8 @@ export class Ends {
 
   /** The fence that is last to go up among the objects that the user hangs on, if all of them are fenced. */
   private fenced(user: User): { readonly step: Step; readonly fence: Fence } | null {
+    for (const step of this.steps)
+      if (step.effect?.callbacks?.includes(user.fn.index)) return { step, fence: managedFence(step) };
     const fits = this.candidates.filter(({ fence }) => fence.kinds.includes(user.kind));
     if (user.looksUp) return fits.find(({ fence }) => fence.lookups) ?? null;
     const own = fits.filter(({ fence }) => !fence.lookups);
@@ -112,4 +114,18 @@ export class Ends {
     if (each.some((one) => one !== undefined)) return null;
     return own.find(({ fence }) => fence.keys[0] !== undefined && user.keys.has(fence.keys[0])) ?? null;
   }
+}
+
+/** The device core ends a callback that the driver has registered with it. */
+function managedFence(step: Step): Fence {
+  const says = step.waitsFor ?? 'given back by the device core';
+  return {
+    kinds: [],
+    keys: [],
+    anywhere: false,
+    lookups: false,
+    again: false,
+    waits: step.waitsFor !== null,
+    says,
+  };
 }

@@ -16,12 +16,16 @@ interface Use {
   readonly fn: ProgramFunction;
   readonly op: CallOp;
   readonly row: PrimitiveRow;
+  /** The device core drops it, by a call that is registered here. */
+  readonly managed?: true;
 }
 
 /** Where a reference ends, and who has it until then. */
 interface Match {
   readonly holder: string;
   readonly drop: Use | null;
+  /** Given to whoever called the function. */
+  readonly isForCaller?: true;
 }
 
 /** Who holds references on the device of the subject: where each is taken, and where it is given back. */
@@ -50,11 +54,26 @@ class References {
   private collect(fn: ProgramFunction, op: CallOp): void {
     const name = globalName(fn, op.callee);
     if (name === null) return;
+    this.collectManaged(fn, op, name);
     for (const row of this.source.model.primitivesByName.get(name) ?? []) {
       if (row.kind !== 'ref' || !('arg' in row.target) || row.target.path !== undefined) continue;
       if (!this.isSubject(fn, op, op.args[row.target.arg])) continue;
       if (row.effect === 'acquire') this.taken.push({ fn, op, row });
       else if (row.effect === 'release') this.dropped.push({ fn, op, row });
+    }
+  }
+
+  /** `devm_add_action_or_reset(dev, put_device, &chip->dev)`: dropped by the device core. */
+  private collectManaged(fn: ProgramFunction, op: CallOp, name: string): void {
+    const { model } = this.source;
+    for (const { kind, callback, passes } of model.registrationsByName.get(name) ?? []) {
+      const runs = kind === 'devm-action' ? globalName(fn, op.args[callback]) : null;
+      const given = passes?.find(([, to]) => to === 0)?.[0];
+      const row = model.primitivesByName
+        .get(runs ?? '')
+        ?.find((one) => one.kind === 'ref' && one.effect === 'release');
+      if (row !== undefined && given !== undefined && this.isSubject(fn, op, op.args[given]))
+        this.dropped.push({ fn, op, row, managed: true });
     }
   }
 
@@ -70,8 +89,53 @@ class References {
   }
 
   find(): Reference[] {
-    const own = this.taken.map((use) => this.reference(use, this.match(use)));
+    const own = this.taken.flatMap((use) => this.held(use));
     return [...own, ...this.published()];
+  }
+
+  /** One that is taken for the caller is held by each of the callers. */
+  private held(use: Use): Reference[] {
+    const match = this.match(use);
+    const own = this.reference(use, match);
+    const callers = this.source.callerFunctions(use.fn.index).map((index) => this.source.fn(index));
+    if (!match.isForCaller || callers.length === 0) return [own];
+    return callers.map((caller) => {
+      const drop =
+        this.counterpart(caller) ??
+        this.dropped.find((one) => one.fn.index === caller.index) ??
+        this.dropped.find((one) => one.fn.file === caller.file && one.fn.index !== use.fn.index);
+      const call = this.callOf(caller, use.fn.index);
+      return {
+        ...own,
+        holder: `${caller.name}() through ${use.fn.name}()`,
+        taken: call === null ? own.taken : this.site({ fn: caller, op: call }),
+        dropped: drop === undefined ? null : this.site(drop),
+      };
+    });
+  }
+
+  /** Dropped by another callback of the table that names the caller: taken at its start, given back at its end. */
+  private counterpart(caller: ProgramFunction): Use | undefined {
+    const { callbacks } = this.source.program;
+    const tables = callbacks.filter((one) => one.fn === caller.index && one.table !== null);
+    return this.dropped.find(
+      (one) =>
+        one.fn.index !== caller.index &&
+        callbacks.some(
+          ({ fn, table, file }) =>
+            fn === one.fn.index && tables.some((own) => own.table === table && own.file === file),
+        ),
+    );
+  }
+
+  private callOf(caller: ProgramFunction, callee: number): CallOp | null {
+    for (const { ops } of caller.ir.blocks)
+      for (const op of ops)
+        if (op.op === 'call' && op.callee.k === 'var') {
+          const found = this.source.program.resolve(op.callee.name, caller.file);
+          if (found.includes(callee)) return op;
+        }
+    return null;
   }
 
   private reference(use: Use, match: Match): Reference {
@@ -94,11 +158,11 @@ class References {
 
   private match(use: Use): Match {
     if (use.row.initial) {
-      const drop = this.dropped.find((one) => this.isHandedOver(one.fn));
+      const drop = this.dropped.find((one) => one.managed || this.isHandedOver(one.fn));
       return { holder: 'the first reference, of who made it', drop: drop ?? null };
     }
     const here = this.dropped.filter(
-      (one) => one.fn.index === use.fn.index && one.op.at.start > use.op.at.start,
+      (one) => one.fn.index === use.fn.index && !one.managed && one.op.at.start > use.op.at.start,
     );
     if (!this.leavesHeld(use.fn) && here.length > 0)
       return { holder: `${use.fn.name}() while it runs`, drop: here.at(-1) ?? null };
@@ -182,7 +246,7 @@ class References {
     const drop =
       this.dropped.find((one) => callers.some((caller) => caller.index === one.fn.index)) ??
       this.dropped.find((one) => callers.some((caller) => caller.file === one.fn.file));
-    return drop === undefined ? null : { holder: `who called ${use.fn.name}()`, drop };
+    return drop === undefined ? null : { holder: `who called ${use.fn.name}()`, drop, isForCaller: true };
   }
 
   /** A published device is pinned by what publishes it, for as long as files are open. */

@@ -1,6 +1,7 @@
 import type { CallSite } from '../../analysis/frame';
 import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
+import type { Expr } from '../../ir/types';
 import { errnoNumbers } from '../../model/primitives/constants';
 import type { GuardUsers } from './guard';
 import type { TraceSource } from './trace-source';
@@ -20,10 +21,41 @@ export function refusalOf(source: TraceSource, guard: GuardUsers, fn: number): s
       codes.add(isKnown ? code : null);
     }
   }
-  const [code] = codes;
-  if (codes.size !== 1 || code === null || code === undefined) return null;
+  const [only] = codes;
+  const code = codes.size === 1 && only !== null ? only : assigned(source, guard, result);
+  if (code === null || code === undefined) return null;
   const name = Object.entries(errnoNumbers).find(([, number]) => number === -code)?.[0];
   return name === undefined ? null : `-${name}`;
+}
+
+/** The error that is assigned right where the result of the call is looked at, when later paths have joined. */
+function assigned(source: TraceSource, guard: GuardUsers, result: FunctionResult): number | null {
+  const { blocks } = result.frame.fn.ir;
+  const codes = new Set<number>();
+  for (const call of result.calls) {
+    if (!call.callees.some((callee) => guard.reserves(callee))) continue;
+    const next = nextBranch(result, call);
+    const end = blocks.find((block) => block.end.t === 'branch' && block.end.at.start === next)?.end;
+    for (const to of end?.t === 'branch' ? [end.yes, end.no] : [])
+      for (const op of blocks[to]?.ops ?? [])
+        if (op.op === 'assign' && op.target.k === 'var') {
+          const value = constantOf(source, result, op.value);
+          if (value !== null && value < 0) codes.add(value);
+        }
+  }
+  const [code] = codes;
+  return codes.size === 1 ? (code ?? null) : null;
+}
+
+function constantOf(source: TraceSource, result: FunctionResult, expr: Expr): number | null {
+  if (expr.k === 'num') return expr.value;
+  if (expr.k === 'unary' && expr.op === '-') {
+    const value = constantOf(source, result, expr.arg);
+    return value === null ? null : -value;
+  }
+  if (expr.k !== 'var') return null;
+  const { file } = result.frame.fn;
+  return source.program.constant(expr.name, file) ?? source.analysis.model.constant(expr.name) ?? null;
 }
 
 /** Where the result of the call is looked at: the first condition at the call or after it. */

@@ -49,11 +49,10 @@ export class Tracer {
   }
 
   trace(tree: TreeReport, root: string, options: TraceOptions, token: CancelToken): TraceReport | null {
-    const { program } = this.source;
     const { direction, to } = options;
     const within = { depth: options.depth ?? DEFAULT_DEPTH, token };
     if (to !== undefined) return this.path(tree, root, to, options, within);
-    const [fn] = program.named(root).filter((index) => this.source.result(index) !== undefined);
+    const [fn] = namedIn(this.source, root);
     if (fn === undefined) return null;
     const base = { schema: 'tpm-lifecycle/trace@1' as const, root, direction, tree };
     const bare = { entryPoints: [], windows: [], references: [] };
@@ -74,9 +73,10 @@ export class Tracer {
       ...this.widerOptions,
       ...(progress === undefined ? {} : { progress }),
     });
-    const [from, end] = direction === 'calls' ? [root, to] : [to, root];
+    const name = root.slice(root.indexOf(':') + 1);
+    const [from, end] = direction === 'calls' ? [name, to] : [to, name];
     const { source, scope, parsed } = this.wider.between(from, end, via, within.token);
-    const [fn] = source.program.named(root).filter((index) => source.result(index) !== undefined);
+    const [fn] = namedIn(source, root);
     if (fn === undefined) return null;
     const steps = findPaths(source, fn, to, { ...within, direction, ...(via === undefined ? {} : { via }) });
     const { folders, callers = [], onDemand = [] } = source.lifecycle.program;
@@ -141,7 +141,7 @@ export class Tracer {
   /** The removal from `root` with what it rests on; null when there is no such function. */
   facts(tree: TreeReport, root: string, token: CancelToken): RemovalFacts | null {
     const trace = this.trace(tree, root, { direction: 'calls' }, token);
-    const [fn] = this.source.program.named(root).filter((index) => this.source.result(index) !== undefined);
+    const [fn] = namedIn(this.source, root);
     if (trace === null || fn === undefined) return null;
     return removalFacts(this.source, this.guard, trace, this.removal(fn, { depth: DEFAULT_DEPTH, token }));
   }
@@ -171,6 +171,16 @@ export class Tracer {
       references: findReferences(source, this.users.bindings),
     };
   }
+}
+
+/** Functions by name, or by `FILE:NAME` where several have it. */
+function namedIn(source: TraceSource, root: string): number[] {
+  const colon = root.indexOf(':');
+  const file = colon < 0 ? '' : root.slice(0, colon);
+  return source.program
+    .named(root.slice(colon + 1))
+    .filter((index) => `/${source.fn(index).file}`.endsWith(file === '' ? '' : `/${file}`))
+    .filter((index) => source.result(index) !== undefined);
 }
 
 function toReport(step: Step, users: readonly EndedUser[], ends: Ends): TraceStep {
