@@ -227,7 +227,7 @@ describe('audit', () => {
     );
     expect([code, stderr]).toEqual([0, 'tpm-lifecycle: 1 use\n']);
     expect(Object.keys(JSON.parse((await tpm('audit chip.ops --format json')).stdout)).join(' ')).toBe(
-      'schema field tree guard uses totals',
+      'schema field tree guard notes uses totals',
     );
   });
 

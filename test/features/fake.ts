@@ -214,6 +214,7 @@ export const audit: AuditReport = {
     valid: 'not NULL',
     says: null,
   },
+  notes: [],
   uses: [
     {
       file,

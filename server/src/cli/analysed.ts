@@ -3,6 +3,8 @@ import type { GapReport } from '../features/reports';
 import type { Snapshot } from '../features/snapshot';
 import { createConsoleLogger, type LogLevel } from '../host/console-logger';
 import { isInside } from '../host/kernel-root';
+import { type SubsystemLifecycle, shippedLifecycles } from '../model/lifecycles';
+import { readLifecycle, shippedLifecycle } from '../model/read-lifecycle';
 import type { Arguments } from './args';
 import type { Engine, Environment } from './environment';
 import { exitCode, UserError } from './exit-code';
@@ -25,7 +27,8 @@ export async function analyse(
   given: Arguments,
   paths: readonly string[],
 ): Promise<Analysed> {
-  const targets = resolveTargets(environment, given.texts.kernel, paths);
+  const folder = lifecycleOf(environment, given)?.program.folders[0];
+  const targets = resolveTargets(environment, given.texts.kernel, paths, folder);
   for (const problem of targets.problems) environment.stderr(`tpm-lifecycle: ${problem}\n`);
   readConfig(environment, given.texts.config);
   const engine = await environment.loadEngine();
@@ -47,7 +50,9 @@ export function openSnapshot(
   targets: Targets,
   files: FileSystem,
 ): Snapshot {
+  const lifecycle = lifecycleOf(environment, given);
   const workspace = engine.openWorkspace(targets.root, {
+    ...(lifecycle === undefined ? {} : { lifecycle }),
     files,
     logger: createConsoleLogger(logLevel(given), environment.stderr),
     config: readConfig(environment, given.texts.config),
@@ -56,6 +61,22 @@ export function openSnapshot(
     maxCallDepth,
   });
   return workspace.snapshot();
+}
+
+/** The lifecycle that the command line names; undefined for the default. */
+function lifecycleOf(environment: Environment, given: Arguments): SubsystemLifecycle | undefined {
+  const name = given.texts.lifecycle;
+  if (name === undefined) return undefined;
+  const shipped = shippedLifecycle(name);
+  if (shipped !== undefined) return shipped;
+  const text = environment.files.readFile(absolute(environment.workingDirectory, name));
+  if (text === null)
+    throw new UserError(
+      `--lifecycle ${name} is neither shipped (${shippedLifecycles.map((one) => one.name).join(', ')}) nor a file that can be read.`,
+    );
+  const read = readLifecycle(text);
+  if ('name' in read) return read;
+  throw new UserError(`--lifecycle ${name} does not fit the schema: ${read.slice(0, 3).join('; ')}.`);
 }
 
 function logLevel(given: Arguments): LogLevel {

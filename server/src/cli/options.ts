@@ -2,6 +2,7 @@
 export type OptionName =
   | 'kernel'
   | 'config'
+  | 'lifecycle'
   | 'format'
   | 'output'
   | 'quiet'
@@ -54,6 +55,12 @@ export const optionRows: readonly OptionRow[] = [
     long: '--config',
     value: 'both|FILE',
     help: 'analyse both arms of every #if (default), or only what FILE selects',
+  },
+  {
+    name: 'lifecycle',
+    long: '--lifecycle',
+    value: 'NAME|FILE',
+    help: 'subsystem to reason about: tpm (default), rtc, watchdog, or a lifecycle of your own as JSON',
   },
   { name: 'format', long: '--format', value: 'F', help: 'output format' },
   {

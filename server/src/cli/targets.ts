@@ -23,9 +23,10 @@ export function resolveTargets(
   environment: Environment,
   kernel: string | undefined,
   paths: readonly string[],
+  folder = defaultFolder,
 ): Targets {
   const root = findRoot(environment, kernel, paths);
-  const folders = programFolders(environment, root);
+  const folders = programFolders(environment, root, folder);
   if (paths.length === 0) {
     checkDefault(environment, root, folders);
     return { root, folders, report: folders, lines: new Map(), problems: [] };
@@ -34,7 +35,7 @@ export function resolveTargets(
   const lines = new Map<string, number>();
   const problems: string[] = [];
   for (const path of paths) {
-    const found = resolvePath(environment, root, path);
+    const found = resolvePath(environment, root, path, folder);
     if ('problem' in found) problems.push(found.problem);
     else {
       report.push(found.path);
@@ -55,7 +56,7 @@ function codeOf(problems: readonly string[]): 2 | 3 {
 }
 
 /** The default folder in a tree; the folder itself when it stands alone and holds C files. */
-function programFolders(environment: Environment, root: string): readonly string[] {
+function programFolders(environment: Environment, root: string, defaultFolder: string): readonly string[] {
   const { files } = environment;
   const inTree = files.stat(join(root, defaultFolder))?.kind === 'directory';
   if (inTree || findKernelRoot(root, files) === root) return [defaultFolder];
@@ -112,13 +113,13 @@ function commonFolder(a: string, b: string): string {
 
 type Resolved = { readonly path: string; readonly line: number | null } | { readonly problem: string };
 
-function resolvePath(environment: Environment, root: string, given: string): Resolved {
+function resolvePath(environment: Environment, root: string, given: string, folder: string): Resolved {
   const { files, workingDirectory } = environment;
   const split = splitLine(given);
   const spellings = split.line === null ? [split] : [split, { path: given, line: null }];
   let outside = false;
   for (const { path, line } of spellings) {
-    for (const from of [workingDirectory, root, join(root, defaultFolder)]) {
+    for (const from of [workingDirectory, root, join(root, folder)]) {
       const place = absolute(from, path);
       const found = files.stat(place);
       if (!found) continue;

@@ -70,6 +70,8 @@ export interface AuditReport {
     readonly valid: string | null;
     readonly says: string | null;
   };
+  /** What the tree does not have of what the model expects, one sentence each. */
+  readonly notes: readonly string[];
   readonly uses: readonly AuditUse[];
   /** Number of uses by the weakest thing that they rely on. */
   readonly totals: Readonly<Record<Reliance, number>>;

@@ -31,6 +31,7 @@ export function auditText(report: AuditReport): string {
   const lines = [
     ...wrap(auditTitle(report), traceWidth, '  '),
     ...wrap(guardWords(report), traceWidth, '  '),
+    ...report.notes.flatMap((note) => wrap(`${note}.`, traceWidth, '  ')),
     ...wrap(totalWords(report), traceWidth, '  '),
   ];
   for (const group of groups(report.uses)) lines.push('', ...groupLines(group));

@@ -2,7 +2,8 @@ import type { ProgramFunction } from '../analysis/program';
 import { findAll } from '../analysis/rules/find';
 import { type CancelToken, neverCancelled, throwIfCancelled } from '../base/cancel';
 import { contentHash } from '../base/hash';
-import { lifecycle } from '../model/lifecycle';
+import type { Lifecycle } from '../model/lifecycle';
+import { type SubsystemLifecycle, tpmLifecycle } from '../model/lifecycles';
 import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
 import type { AuditReport } from './audit-report';
@@ -34,9 +35,16 @@ export class RevisionSnapshot implements Snapshot {
   private readonly lines: SourceLines;
   private readonly reports = new Map<number, FunctionReport>();
   private readonly wider: WiderOptions;
+  private readonly subsystem: SubsystemLifecycle;
   private tracerOf: Tracer | null = null;
 
-  constructor(root: string, revision: Revision, options: WorkspaceOptions, folders: readonly string[]) {
+  constructor(
+    root: string,
+    revision: Revision,
+    options: WorkspaceOptions,
+    { folders, lifecycle }: { readonly folders: readonly string[]; readonly lifecycle: Lifecycle },
+  ) {
+    this.subsystem = options.lifecycle ?? tpmLifecycle;
     this.wider = { files: options.files, root, folders, headers: lifecycle.headers };
     this.root = root;
     this.revision = revision;
@@ -133,7 +141,7 @@ export class RevisionSnapshot implements Snapshot {
   }
 
   private get tracer(): Tracer {
-    this.tracerOf ??= new Tracer(new TraceSource(this.revision, this.lines), this.wider);
+    this.tracerOf ??= new Tracer(new TraceSource(this.revision, this.lines, this.subsystem), this.wider);
     return this.tracerOf;
   }
 
@@ -152,7 +160,9 @@ export class RevisionSnapshot implements Snapshot {
   suggestions(name: string): readonly string[] {
     const names = new Set(this.revision.program.list.map((fn) => fn.name));
     const score = (candidate: string) => commonLength(candidate, name);
-    return [...names].sort((a, b) => score(b) - score(a) || (a < b ? -1 : 1)).slice(0, 5);
+    const near = [...names].sort((a, b) => score(b) - score(a) || (a < b ? -1 : 1));
+    const same = this.tracer.counterpart(name);
+    return [...new Set([...(same === null ? [] : [same]), ...near])].slice(0, 5);
   }
 
   outline(file: string): ReturnType<Snapshot['outline']> {

@@ -1,6 +1,7 @@
 import type { CancelToken } from '../base/cancel';
 import type { FileSystem } from '../base/file-system';
 import type { Logger } from '../base/logger';
+import type { SubsystemLifecycle } from '../model/lifecycles';
 import type { AuditReport } from './audit-report';
 import type { FileReport, FindingReport, GapReport, SummaryReport, TraceReport, TreeReport } from './reports';
 import type { RemovalFacts } from './trace/removal-facts';
@@ -84,6 +85,8 @@ export interface WorkspaceOptions {
   /** More files and folders to analyse, relative to the root. */
   readonly paths: readonly string[];
   readonly maxCallDepth: number;
+  /** Life of the object that traces, audits and rules are about; that of TPM chips by default. */
+  readonly lifecycle?: SubsystemLifecycle;
 }
 
 /** The one factory. Opening reads nothing yet; the first `snapshot()` does. */

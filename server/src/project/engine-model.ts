@@ -1,6 +1,6 @@
 import type { EngineModel } from '../analysis/engine-model';
 import { kernelModel } from '../model/index';
-import { lifecycle } from '../model/lifecycle';
+import { type Lifecycle, lifecycle as tpm } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
 import { lockTypes, returnsToUser, runsByItself } from '../model/primitives/contexts';
 import { partners } from '../model/primitives/partners';
@@ -10,8 +10,8 @@ import type { ContractRow, FenceRow } from '../model/types';
 
 const NO_FENCES: readonly FenceRow[] = [];
 
-/** The kernel model as the engine asks for it. */
-export function engineModel(): EngineModel {
+/** The kernel model as the engine asks for it, with the lifecycle of one subsystem. */
+export function engineModel(lifecycle: Lifecycle = tpm): EngineModel {
   const model = kernelModel();
   const contracts = new Map<string, ContractRow[]>();
   for (const row of model.contracts) {

@@ -1,5 +1,6 @@
 import { combine } from '../../analysis/contexts';
-import { placeOf } from '../../analysis/evaluate';
+import type { GuardedField } from '../../analysis/engine-model';
+import { placeOf, readPlace } from '../../analysis/evaluate';
 import { type GuardState, guardStateOf } from '../../analysis/guarded';
 import type { FunctionResult } from '../../analysis/solve';
 import type { State } from '../../analysis/state';
@@ -55,9 +56,32 @@ export function auditField(
       valid: audited.valid,
       says: audited.says,
     },
+    notes: notesOn(source, removal, audited, uses.length),
     uses: made,
     totals,
   };
+}
+
+/** A tree of another age may have no such lock, or nothing that retracts the field. */
+function notesOn(
+  source: TraceSource,
+  removal: Removal | null,
+  { struct, field, lock, retract }: AuditedField,
+  uses: number,
+): string[] {
+  const notes: string[] = [];
+  if (uses === 0) notes.push(`Nothing in this tree uses ${struct}.${field}`);
+  if (source.program.fieldsOf(struct).length > 0 && source.program.member(struct, lock) === null)
+    notes.push(`struct ${struct} has no ${lock} in this tree: no use can rely on it`);
+  if (retract !== null && removal?.ends.retraction == null) {
+    const bare = removal?.ends.bareRetractions[0];
+    notes.push(
+      bare === undefined
+        ? `Nothing on a removal path of this tree retracts ${field}`
+        : `${field} is retracted without ${lock} at ${baseName(bare.file)}:${bare.line}`,
+    );
+  }
+  return notes;
 }
 
 /** One answer for some states of a use on one way in. */
@@ -184,7 +208,7 @@ class Audit {
     const isBefore = this.origins.isPublishedAfter(result, use.at);
     for (const state of use.states) {
       const subject = placeOf(result.frame, state.copy(), use.subject);
-      const guard = row === undefined ? 'unknown' : guardStateOf(result.frame, state, subject, row);
+      const guard = row === undefined ? 'unknown' : this.guardHere(result, state, subject, row);
       const isGiven = terms.kind(subject) === K.Param && terms.a(subject) === index;
       const over = (lifecycle.flags ?? []).map((_, i) =>
         this.origins.isOver(`flag ${i}`, result, state, subject),
@@ -193,6 +217,14 @@ class Audit {
       if (!all.has(key)) all.set(key, { state, subject, guard, isGiven, isBefore, over });
     }
     return [...all.values()];
+  }
+
+  /** A field that was used untested before is as it was on entry: using it is no test. */
+  private guardHere(result: FunctionResult, state: State, subject: Term, row: GuardedField): GuardState {
+    const { frame } = result;
+    const guard = guardStateOf(frame, state, subject, row);
+    const value = readPlace(frame, state, frame.terms.field(subject, row.field));
+    return frame.relied.has(value) && (guard === 'valid' || guard === 'tested') ? 'entry' : guard;
   }
 
   private answers(here: readonly Here[], use: Use, way: Way): Answer[] {
@@ -215,7 +247,9 @@ class Audit {
     if (retract !== null && modes.has(retract) && (retract !== audited.use || use.access === 'write'))
       return 'exclusive';
     if (modes.has(audited.use) || modes.has('write')) {
-      const isChecked = audited.valid !== null && (guard === 'valid' || use.access === 'test');
+      // A test under a lock that the callers hold is one under the lock.
+      const isTested = guard === 'valid' || guard === 'tested';
+      const isChecked = audited.valid !== null && (isTested || use.access === 'test');
       return isChecked ? 'lock-and-check' : 'lock';
     }
     const isOwn = state.holds.some((hold) => hold.kind === 'mem' && hold.object === subject && !hold.escaped);

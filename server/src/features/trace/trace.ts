@@ -32,6 +32,9 @@ export interface TraceOptions {
 /** Levels of calls that are followed unless the user says otherwise. */
 const DEFAULT_DEPTH = 24;
 
+/** Stands for the root of a removal in a program without one: it has no steps, and ends nobody. */
+const NO_FUNCTION = -1;
+
 /** Answers traces of one revision. */
 export class Tracer {
   private readonly source: TraceSource;
@@ -120,6 +123,15 @@ export class Tracer {
     return root === null ? null : this.removal(root, { depth: DEFAULT_DEPTH, token });
   }
 
+  /** The function that does here what a name does elsewhere: the removal under another name. */
+  counterpart(name: string): string | null {
+    const isRoot = this.source.lifecycle.roots.some(
+      (root) => root.function === name && root.direction === 'calls',
+    );
+    const root = isRoot ? removalRoot(this.source, this.guard) : null;
+    return root === null ? null : this.source.fn(root).name;
+  }
+
   /** Fields that can be audited, as `struct.field`. */
   get guardedFields(): string[] {
     return auditedFields(this.source.lifecycle).map((one) => `${one.struct}.${one.field}`);
@@ -148,7 +160,7 @@ export class Tracer {
 
   who(tree: TreeReport, file: string, line: number, token: CancelToken): WhoReport | null {
     const registeredIn = (fn: number) => this.users.bindings.registeredIn(fn);
-    const removal = this.modelRemoval(token);
+    const removal = this.modelRemoval(token) ?? this.removal(NO_FUNCTION, { depth: DEFAULT_DEPTH, token });
     return whoAt(this.source, this.guard, removal, registeredIn, { file, line, tree }, token);
   }
 

@@ -137,7 +137,7 @@ class Who {
     const others = (removal?.ended ?? [])
       .filter(({ user }) => this.implementers.canReach(user.fn.index, file))
       .map((ended) => this.other(ended, here));
-    const root = removal === null ? undefined : source.fn(removal.root);
+    const root = removal === null ? undefined : source.program.functions[removal.root];
     if (root === undefined || here.every(({ phase }) => phase === 'removal')) return others;
     const of = here.filter(({ phase }) => phase !== 'removal');
     const each = of.map((one) => ({ id: one.id, ...this.removalDuring(one) }));

@@ -1,6 +1,7 @@
 import { type CancelToken, neverCancelled } from '../../base/cancel';
 import type { FileSystem } from '../../base/file-system';
 import { kernelModel } from '../../model/index';
+import { engineView } from '../../model/lifecycle';
 import { absolute } from '../../project/discovery';
 import { engineModel } from '../../project/engine-model';
 import { Project } from '../../project/revision';
@@ -95,7 +96,7 @@ export class WiderProgram {
       root,
       folders: [...folders, ...parsed],
       headers,
-      model: engineModel(),
+      model: engineModel(engineView(this.source.lifecycle)),
       fields: [...kernelModel().fieldsByName.values()],
     });
     const revision = project.revision(token);
