@@ -6,7 +6,7 @@ import { lineOf, type Source, sourcesBelow, withoutComments } from './sources';
 const allowed: Readonly<Record<string, readonly string[]>> = {
   base: [],
   syntax: ['base'],
-  model: ['base'],
+  model: ['base', '../schemas'],
   ir: ['base', 'syntax'],
   analysis: ['base', 'ir', 'model'],
   project: ['base', 'syntax', 'ir', 'model', 'analysis'],
