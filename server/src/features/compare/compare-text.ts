@@ -92,10 +92,10 @@ function traceLines(trace: TraceDifference): string[] {
       const where = [after && `after ${after}`, before && `before ${before}`].filter((part) => part);
       return said(`moved ${kindWord(head)}${head.text}, now ${where.join(' and ') || 'elsewhere'}`, '  ');
     }),
-    ...steps.removed.flatMap((step) =>
+    ...once(steps.removed).flatMap((step) =>
       said(`gone ${kindWord(step)}${step.text} in ${step.function}()`, '  '),
     ),
-    ...steps.added.flatMap((step) =>
+    ...once(steps.added).flatMap((step) =>
       said(`new ${kindWord(step)}${step.text} at ${baseName(step.file)}:${step.line}`, '  '),
     ),
     ...entryLines(entryPoints),
@@ -111,12 +111,21 @@ function traceLines(trace: TraceDifference): string[] {
           '  ',
         ),
       );
-  for (const way of ways) {
-    const held = (sets: readonly string[] | null) => (sets === null ? 'no such call' : sets.join(' | '));
-    lines.push(...said(`${way.function}() calls ${way.callee}() holding`, '  '));
-    lines.push(...said(`- ${held(way.base)}`, '    '), ...said(`+ ${held(way.head)}`, '    '));
-  }
+  for (const way of ways) lines.push(...wayLines(way));
   return lines;
+}
+
+/** A call in both arms of an `#if` is told once. */
+function once(steps: readonly StepPlace[]): readonly StepPlace[] {
+  return [...new Map(steps.map((step) => [`${step.file}:${step.line} ${step.text}`, step])).values()];
+}
+
+function wayLines({ function: fn, callee, base, head }: TraceDifference['ways'][number]): string[] {
+  const held = (sets: readonly string[]) => sets.join(' | ');
+  if (base === null) return said(`new call ${fn}() -> ${callee}(), holding ${held(head ?? [])}`, '  ');
+  if (head === null) return said(`gone call ${fn}() -> ${callee}()`, '  ');
+  const sides = [...said(`- ${held(base)}`, '    '), ...said(`+ ${held(head)}`, '    ')];
+  return [...said(`${fn}() calls ${callee}() holding`, '  '), ...sides];
 }
 
 function kindWord(step: StepPlace): string {

@@ -1,7 +1,7 @@
 import { plural } from '../hold-words';
 import type { RemovalFacts, RemovalUser } from '../trace/removal-facts';
 import type { Exposure } from './compare-report';
-import { placeOf } from './trace-difference';
+import { placeOf } from './steps-difference';
 
 /** The two removals of one root. */
 export interface FactsPair {

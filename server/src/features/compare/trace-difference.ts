@@ -1,14 +1,13 @@
 import { isLock, lockWords } from '../hold-words';
-import type { TraceReport, TraceStep } from '../reports';
-import { commonOrder } from './common-order';
+import type { TraceReport } from '../reports';
 import type {
   EntryDifference,
   EntryEnd,
-  StepPlace,
   TraceDifference,
   WayDifference,
   WindowPlace,
 } from './compare-report';
+import { placeOf, stepsDifference } from './steps-difference';
 
 /** The two traces of one function; null where it does not exist. */
 export interface TracePair {
@@ -40,83 +39,6 @@ export function traceDifference({ root, direction, base, head }: TracePair): Tra
     entryPoints: told ? entriesDifference(base, head) : [],
     windows: told ? windowsDifference(base, head) : { opened: [], closed: [] },
     ways: told ? [] : waysDifference(base, head),
-  };
-}
-
-/** The step of a trace in short; null for a number that it does not have. */
-export function placeOf(trace: TraceReport, n: number | null): StepPlace | null {
-  const step = n === null ? undefined : trace.steps[n - 1];
-  return step === undefined ? null : shortStep(step);
-}
-
-function shortStep({ n, file, line, function: fn, text, kind, callee }: TraceStep): StepPlace {
-  return { n, file, line, function: fn, text: kind === 'call' && callee ? `${callee}()` : text, kind };
-}
-
-/** What a step does, whatever function it stands in: a fence that moves into a helper is still the same fence. */
-function keyOf(step: TraceStep): string {
-  return step.kind === 'call' ? `call ${step.callee}` : `${step.kind} ${step.text}`;
-}
-
-/** Fences are what the order is about: when two things changed places, the other one moved. */
-function weightOf({ kind }: TraceStep): number {
-  if (kind === 'fence' || kind === 'retract' || kind === 'publish' || kind === 'free') return 8;
-  return kind === 'acquire' || kind === 'release' ? 2 : 1;
-}
-
-function stepsDifference(base: TraceReport, head: TraceReport): TraceDifference['steps'] {
-  const pairs = commonOrder(base.steps, head.steps, (a, b) => keyOf(a) === keyOf(b), weightOf);
-  const keptBase = new Map(pairs.map(([i, j]) => [i, j]));
-  const keptHead = new Set(pairs.map(([, j]) => j));
-  const added = head.steps.filter((_, j) => !keptHead.has(j));
-  const moved: TraceDifference['steps']['moved'][number][] = [];
-  const removed: TraceStep[] = [];
-  base.steps.forEach((step, i) => {
-    if (keptBase.has(i)) return;
-    const at = added.findIndex((other) => keyOf(other) === keyOf(step));
-    const [other] = at < 0 ? [] : added.splice(at, 1);
-    if (other === undefined) removed.push(step);
-    else moved.push(movedStep(step, other, base, head));
-  });
-  const tops = moved.filter((one) => !moved.some((above) => isParent(above.head, one.head, head)));
-  return {
-    added: outermost(added).map(shortStep),
-    removed: outermost(removed).map(shortStep),
-    moved: tops,
-  };
-}
-
-/** Below a call that is told itself, nothing more needs to be told. */
-function outermost(steps: readonly TraceStep[]): readonly TraceStep[] {
-  const told = new Set(steps.map(({ n }) => n));
-  return steps.filter(({ parent }) => parent === null || !told.has(parent));
-}
-
-function isParent(above: StepPlace, below: StepPlace, trace: TraceReport): boolean {
-  let n: number | null = below.n;
-  while (n !== null) {
-    n = trace.steps[n - 1]?.parent ?? null;
-    if (n === above.n) return true;
-  }
-  return false;
-}
-
-/** Between which of its own siblings a step stands now. */
-function movedStep(
-  base: TraceStep,
-  head: TraceStep,
-  from: TraceReport,
-  to: TraceReport,
-): TraceDifference['steps']['moved'][number] {
-  const siblings = to.steps.filter((step) => step.parent === head.parent);
-  const known = new Set(from.steps.map(keyOf));
-  const at = siblings.indexOf(head);
-  const text = (step: TraceStep | undefined) => (step === undefined ? null : shortStep(step).text);
-  return {
-    base: shortStep(base),
-    head: shortStep(head),
-    after: text(siblings.slice(0, at).findLast((step) => known.has(keyOf(step)))),
-    before: text(siblings.slice(at + 1).find((step) => known.has(keyOf(step)))),
   };
 }
 
