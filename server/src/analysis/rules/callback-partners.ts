@@ -91,33 +91,54 @@ const KINDS: ReadonlySet<HoldKind> = new Set(['mem', 'ref', 'irq', 'registration
 function forgotten(analysis: Analysis, takerIndex: number, giver: FunctionResult): Forgotten[] {
   const taker = analysis.result(takerIndex);
   if (taker === undefined || taker.capped || giver.capped) return [];
-  const kept = keptOnSuccess(taker);
-  if (kept.size === 0) return [];
-  const { fn } = giver.frame;
-  // Others of its file, and other arms of it, count too: an interrupt that open takes may be given back by remove.
-  const given = [givenBack(analysis, fn.index)];
-  for (const other of analysis.program.inFile(fn.file))
-    if (other.index !== takerIndex) given.push(givenHere(analysis, other.index));
-  const own = givenItself(giver);
   const lost: Forgotten[] = [];
-  for (const [family, names] of kept) {
-    const itself = own.get(family) ?? new Set<string | null>();
-    const back = new Set([...given.flatMap((one) => [...(one.get(family) ?? [])]), ...itself]);
+  const back = givenBack(analysis, giver.frame.fn.index);
+  const own = givenItself(giver);
+  for (const [family, names] of keptOnSuccess(taker)) {
+    const itself = own.get(family) ?? NONE;
+    const missing = [...names].filter(([name]) => !itself.has(name) && !back.get(family)?.has(name));
     // What has no name may be any of them, and so may a name that the taker does not use.
     const others = [...itself].filter((name) => name === null || !names.has(name)).length;
-    const missing = [...names].filter(
-      ([name, hold]) => !back.has(name) && !givenAfter(analysis, fileOf(analysis, hold)).has(name),
-    );
     if (missing.length <= others) continue;
     for (const [name, hold] of missing) {
+      if (isGivenElsewhere(analysis, taker, giver, family, name)) continue;
+      if (givenAfter(analysis, fileOf(analysis, hold)).has(name)) continue;
       lost.push({ hold, name, taker, by: responsible(analysis, giver, hold, name) });
     }
   }
   return lost;
 }
 
+const NONE: ReadonlySet<string | null> = new Set();
+
+/** Others of the giver's file, and other arms of it: an interrupt that open takes may be given back by remove. */
+function isGivenElsewhere(
+  analysis: Analysis,
+  taker: FunctionResult,
+  giver: FunctionResult,
+  family: string,
+  name: string,
+): boolean {
+  return analysis.program
+    .inFile(giver.frame.fn.file)
+    .some(({ index }) => index !== taker.frame.fn.index && givenHere(analysis, index).get(family)?.has(name));
+}
+
 /** By family: names of what a successful return leaves in the object or in globals. */
-function keptOnSuccess(taker: FunctionResult): Map<string, Map<string, Hold>> {
+function keptOnSuccess(taker: FunctionResult): Kept {
+  let kept = keptBy.get(taker);
+  if (kept === undefined) {
+    kept = findKept(taker);
+    keptBy.set(taker, kept);
+  }
+  return kept;
+}
+
+type Kept = ReadonlyMap<string, ReadonlyMap<string, Hold>>;
+
+const keptBy = new WeakMap<FunctionResult, Kept>();
+
+function findKept(taker: FunctionResult): Kept {
   const kept = new Map<string, Map<string, Hold>>();
   for (const exit of taker.exits) {
     if (exit.value !== null && maskOf(taker.frame.terms, exit.state, exit.value) === NEGATIVE) continue;
@@ -158,12 +179,7 @@ type Given = Map<string, Set<string | null>>;
 
 /** By family: names of what a function gives back on some path, as it sees it. */
 function givenHere(analysis: Analysis, fn: number): Given {
-  const memo = here.get(analysis) ?? new Map<number, Given>();
-  here.set(analysis, memo);
-  const old = memo.get(fn);
-  if (old !== undefined) return old;
   const given: Given = new Map();
-  memo.set(fn, given);
   const result = analysis.result(fn);
   for (const one of result?.frame.gaveBack.values() ?? [])
     addName(given, familyOf(one), nameOf(result as FunctionResult, null, one.object));
@@ -190,7 +206,6 @@ function calledByName(analysis: Analysis, fn: number): number[] {
 }
 
 const answers = new WeakMap<Analysis, Map<number, Given>>();
-const here = new WeakMap<Analysis, Map<number, Given>>();
 
 function addName(given: Given, family: string, name: string | null): void {
   const names = given.get(family);
