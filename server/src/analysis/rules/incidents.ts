@@ -6,7 +6,7 @@ import type { FunctionResult } from '../solve';
 import type { Terms } from '../terms';
 import { releaseRuleOf } from './entry';
 import { isBlamedInside } from './exits';
-import type { Finding } from './finding';
+import type { Finding, Step } from './finding';
 import { isMismatchInside } from './partners';
 import { stepsTo } from './steps';
 
@@ -29,7 +29,8 @@ export function findIncidents(analysis: Analysis, result: FunctionResult): Findi
     const hold = incident.other ?? incident.hold;
     findings.set(key, {
       rule,
-      confidence: 'proved',
+      // Where nobody looked, it is not known that the attempt failed.
+      confidence: isUnchecked(result.frame.terms, incident) ? 'likely' : 'proved',
       result,
       at,
       end: unchecked?.end ?? incident.end,
@@ -38,7 +39,8 @@ export function findIncidents(analysis: Analysis, result: FunctionResult): Findi
       object,
       message: unchecked === null ? messageOf(incident, object) : uncheckedMessage(unchecked.callee),
       steps: [
-        ...stepsTo(incident.state, hold),
+        ...failureStep(result.frame.terms, incident),
+        ...stepsTo(incident.state, hold, incident.gone?.at),
         { at: incident.at, what: 'note', text: 'here', hold: null, taken: true },
       ],
     });
@@ -48,6 +50,16 @@ export function findIncidents(analysis: Analysis, result: FunctionResult): Findi
   return all.some((f) => f.rule === 'get-ops-unchecked')
     ? all.filter((f) => f.rule === 'get-ops-unchecked')
     : all;
+}
+
+/** The attempt after which it is not held, where the path has no taking of it. */
+function failureStep(terms: Terms, incident: Incident): Step[] {
+  const { gone } = incident;
+  if (gone?.why !== 'failed') return [];
+  const text = isUnchecked(terms, incident)
+    ? 'nothing is held when this fails, and its result is not looked at'
+    : 'nothing is held when this fails';
+  return [{ at: gone.at, what: 'note', text, hold: null, taken: true }];
 }
 
 export function uncheckedMessage(callee: string | null): string {

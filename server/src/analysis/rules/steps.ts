@@ -6,11 +6,12 @@ const MAX_STEPS = 12;
 
 /**
  * The way to a state, oldest first: where the object was taken and dropped, and the branches since it was taken.
- * Branches before that do not explain what went wrong.
+ * Branches before that do not explain what went wrong, nor do those before the call at `since`.
  */
-export function stepsTo(state: State, hold: Hold): Step[] {
+export function stepsTo(state: State, hold: Hold, since: number | null = null): Step[] {
   const steps: Step[] = [];
   for (let trail: Trail | null = state.trail; trail !== null; trail = trail.before) {
+    if (trail.what === 'call' && trail.at === since) break;
     if (trail.what === 'branch') {
       steps.push({ at: trail.at, what: 'branch', text: '', hold: null, taken: trail.taken });
       continue;
