@@ -149,16 +149,40 @@ function splitOnZero(frame: Frame, state: State, value: Term): Returned[] {
   return results;
 }
 
-/** `devm_add_action(dev, put, object)`: from here on the device core gives the object back. */
+/**
+ * `devm_add_action(dev, put, object)`: from here on the device core gives the object back, and what the object is the
+ * container of. What the action itself forgets is said of the action.
+ */
 function handOver(frame: Frame, name: string, results: readonly Returned[], args: readonly Term[]): void {
+  const { terms, program } = frame;
   const row = frame.model.registrations(name).find((r) => r.kind === 'devm-action');
   const object = args[row?.passes?.[0]?.[0] ?? -1];
+  const callback = row === undefined ? undefined : args[row.callback];
   if (row === undefined || object === undefined) return;
   const keeps = frame.model.known(name)?.keeps;
+  const action =
+    callback !== undefined && terms.kind(callback) === K.Function
+      ? program.resolve(terms.name(terms.a(callback)), frame.fn.file)[0]
+      : undefined;
   for (const { state, value } of results) {
-    if (keeps?.when === 'zero' && maskOf(frame.terms, state, value) !== ZERO) continue;
-    state.holds = state.holds.filter((h) => h.object !== object);
+    if (keeps?.when === 'zero' && maskOf(terms, state, value) !== ZERO) continue;
+    const handed = state.holds.filter((h) => isPartOf(terms, h.object, object));
+    if (handed.length === 0) continue;
+    state.holds = state.holds.filter((h) => !handed.includes(h));
+    if (action !== undefined && frame.recording)
+      for (const hold of handed) {
+        if (hold.kind !== 'mem' && hold.kind !== 'ref') continue;
+        const inside = terms.rewrite(hold.object, (t) => (t === object ? terms.param(0) : null));
+        frame.handed.push({ action, hold, inside });
+      }
   }
+}
+
+/** The object itself, or a member of it. */
+function isPartOf(terms: Frame['terms'], t: Term, object: Term): boolean {
+  let at = t;
+  while (at !== object && (terms.kind(at) === K.Field || terms.kind(at) === K.Index)) at = terms.a(at);
+  return at === object;
 }
 
 /** A list or a registry keeps a pointer to the object, or to a member of it. */

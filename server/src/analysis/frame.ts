@@ -124,6 +124,8 @@ export class Frame {
   readonly takenBy = new Map<number, Set<string>>();
   /** Of that, what was given back here, and by calls of which functions. */
   readonly settled = new Map<string, Set<string>>();
+  /** What was handed to an action of the device core: `inside` is the object as the action's parameter leads to it. */
+  readonly handed: { readonly action: number; readonly hold: Hold; readonly inside: Term }[] = [];
   /** Locks taken anywhere in the function or its callees. */
   readonly takings = new Map<string, Taking>();
   /** Calls that may sleep, by place, but for those made where the function itself forbids it. */

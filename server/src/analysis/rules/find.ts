@@ -6,6 +6,7 @@ import { findAnnotationMismatches } from './annotations';
 import { findAtomicSleeps } from './atomic';
 import { findForgottenByPartners } from './callback-partners';
 import { findDrainDeadlocks } from './drain';
+import { findUnendedLives } from './endings';
 import { findUnheldReleases } from './entry';
 import { findEntryDoubleLocks } from './entry-locks';
 import { findLeaks } from './exits';
@@ -44,6 +45,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findLostReleases(analysis, result),
     ...findMismatches(analysis, result),
     ...findForgottenByPartners(analysis, result),
+    ...findUnendedLives(analysis, result),
     ...findUnheldReleases(analysis, contexts, result),
     ...findAtomicSleeps(analysis, result),
     ...findDrainDeadlocks(analysis, result),
