@@ -1,4 +1,5 @@
 import type { RuleId } from '../../server/src/model/types';
+import { lifecycleOperators } from './lifecycle-operators';
 
 /**
  * Mistakes as they are made in drivers, put into one function's text. An operator knows its sites (statements of a
@@ -119,6 +120,7 @@ export const operators = {
     becomes: (statement) => statement.replace(/if \((tpm_try_get_ops\(\w+\))\)[^;]*;|(;)[^;]*;$/, '$1;'),
     rules: ['get-ops-unchecked'],
   },
+  ...lifecycleOperators,
 } as const satisfies Readonly<Record<string, Operator>>;
 
 export type OperatorName = keyof typeof operators;

@@ -67,4 +67,36 @@ export const missedMutants: readonly MissedGroup[] = [
     why: 'A release callback may free what it is embedded in; which of the two counts of a chip owns its memory is not told apart.',
     mutants: ['free-for-put tpm2-space.c tpm_devs_release 1: elsewhere'],
   },
+  {
+    why: 'The step that is missing is one of two that stand for each other, or the caller of what it was in is blamed: the text does not say where it should have been.',
+    mutants: [
+      'delete-unregister tpm-chip.c tpm_del_char_device 1: elsewhere',
+      'delete-unregister tpm2-space.c tpm_devs_remove 1: nowhere',
+      'delete-unregister tpm_atmel.c atml_plat_remove 1: elsewhere',
+      'delete-unregister tpm_nsc.c tpm_nsc_remove 1: elsewhere',
+      'delete-drain tpm_vtpm_proxy.c vtpm_proxy_work_stop 1: elsewhere',
+    ],
+  },
+  {
+    why: 'Not before anything is freed: the last close stops the timer and the work as well, so only a time-out that comes too late is lost.',
+    mutants: [
+      'delete-drain tpm-dev-common.c tpm_common_read 1: nowhere',
+      'delete-drain tpm-dev-common.c tpm_common_read 2: nowhere',
+      'stop-without-waiting tpm-dev-common.c tpm_common_read 1: nowhere',
+    ],
+  },
+  {
+    why: "What goes too early is a locality or a state of the hardware, taken by the driver's own functions; nothing is freed.",
+    mutants: [
+      'fence-too-late tpm_i2c_infineon.c tpm_tis_i2c_remove 1: nowhere',
+      'fence-too-late tpm_tis_i2c_cr50.c tpm_cr50_i2c_remove 1: nowhere',
+    ],
+  },
+  {
+    why: 'Starting and stopping are no pair that the text shows: a file that an ioctl makes and its close, or callbacks of a table of the subsystem.',
+    mutants: [
+      'delete-unregister tpm_vtpm_proxy.c vtpm_proxy_delete_device 1: nowhere',
+      'delete-unregister trusted_tee.c trusted_tee_exit 1: elsewhere',
+    ],
+  },
 ];

@@ -199,6 +199,48 @@ const mutants: readonly Mutant[] = [
     from: 'mutex_unlock(&priv->buffer_mutex);',
     to: 'mutex_unlock(&priv->buffer_mutex); priv->response_length = 0;',
   },
+  {
+    rule: 'async-not-drained',
+    file: 'tpm-dev-common.c',
+    function: 'tpm_common_release',
+    from: 'flush_work(&priv->async_work);',
+    to: ';',
+  },
+  {
+    rule: 'async-not-drained',
+    file: 'tpm_ibmvtpm.c',
+    function: 'tpm_ibmvtpm_remove',
+    from: 'free_irq(vdev->irq, ibmvtpm);',
+    to: ';',
+  },
+  {
+    rule: 'removal-order',
+    file: 'xen-tpmfront.c',
+    function: 'tpmfront_remove',
+    from: 'tpm_chip_unregister(chip);\n\tring_free(priv);',
+    to: 'ring_free(priv);\n\ttpm_chip_unregister(chip);',
+  },
+  {
+    rule: 'removal-order',
+    file: 'tpm_crb.c',
+    function: 'crb_acpi_remove',
+    from: 'tpm_chip_unregister(chip);',
+    to: ';',
+  },
+  {
+    rule: 'register-before-init',
+    file: 'tpm_tis_core.c',
+    function: 'tpm_tis_core_init',
+    from: 'INIT_WORK(&priv->free_irq_work, tpm_tis_free_irq_func);',
+    to: 'schedule_work(&priv->free_irq_work); INIT_WORK(&priv->free_irq_work, tpm_tis_free_irq_func);',
+  },
+  {
+    rule: 'error-path-missing-undo',
+    file: 'tpm-chip.c',
+    function: 'tpm_chip_register',
+    from: 'goto out_hwrng;',
+    to: 'goto out_ppi;',
+  },
 ];
 
 /** Start and end of a function's definition in the text. */

@@ -170,6 +170,36 @@ export const triage: readonly Triaged[] = [
       'tpm_pm_resume() lets users in again by clearing the flag of suspend, and the self-test after it is sent with ' +
       'neither lock nor power. tpm_tis_resume() does it in the other order.',
   },
+  {
+    ...probe,
+    rule: 'register-before-init',
+    object: 'wq',
+    line: { '6.12': 661, '6.1': 661 },
+    verdict: 'true',
+    why:
+      'The handler wakes this queue when a response arrives. The interrupt is requested, and switched on in the ' +
+      'hypervisor, before the queue is initialised.',
+  },
+  {
+    file: 'drivers/char/tpm/tpm_atmel.c',
+    function: 'cleanup_atmel',
+    rule: 'removal-order',
+    object: 'struct tpm_atmel_priv',
+    line: { '6.12': 225, '6.1': 225 },
+    verdict: 'true',
+    why:
+      'Unregistering the driver unbinds the device, which releases the chip and its data and clears the pointer to them. ' +
+      'atml_plat_remove() is called after that and reads the pointer. tpm_nsc.c has it in the other order.',
+  },
+  {
+    file: 'drivers/char/tpm/xen-tpmfront.c',
+    function: 'ring_free',
+    rule: 'removal-order',
+    object: 'shr',
+    line: { '6.12': 326, '6.1': 326 },
+    verdict: 'true',
+    why: 'The page is unmapped and freed before the interrupt is unbound, and the handler reads the state in that page.',
+  },
 ];
 
 /** Places of drivers/char/tpm and security/keys/trusted-keys that are not understood, as `file function()`. */

@@ -255,7 +255,7 @@ function failedObject(
 }
 
 /** Kinds of which one thing is held at most once, so that failing to take it means not holding it. */
-const EXCLUSIVE: ReadonlySet<HoldKind> = new Set(['lock', 'power', 'locality', 'buf']);
+const EXCLUSIVE: ReadonlySet<HoldKind> = new Set(['lock', 'power', 'locality', 'buf', 'registration']);
 
 function rootedInArgument(frame: Frame, object: Term): boolean {
   const { terms } = frame;

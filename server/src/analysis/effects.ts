@@ -157,7 +157,7 @@ export function release(
   endLife(frame, state, ending, found, cause);
   if (found !== undefined) {
     frame.noteEnded(found, cause.callee);
-    if (found.count === 1 && !isSoft(found))
+    if (found.count === 1 && (!isSoft(found) || isRegistration(found)))
       state.gone = [
         ...state.gone,
         {
@@ -216,6 +216,7 @@ export function incident(
     state: state.copy(),
     callee: cause.callee,
     gone: cause.gone ?? null,
+    repeated: frame.repeated,
   });
 }
 
@@ -251,6 +252,11 @@ function sameObject(hold: Hold, taking: Taking): boolean {
 
 function replaceHold(state: State, at: number, hold: Hold): void {
   state.holds = state.holds.map((h, i) => (i === at ? hold : h));
+}
+
+/** What others can reach: known not to be registered is as good as known. */
+function isRegistration(hold: Hold): boolean {
+  return hold.kind === 'registration' && !hold.managed && !hold.informational;
 }
 
 function findLast(holds: readonly Hold[], test: (h: Hold) => boolean): number {

@@ -59,6 +59,10 @@ export interface EngineModel {
   entry(struct: string, field: string): EntryRow | undefined;
   macroEntry(macro: string): MacroEntryRow | undefined;
   fences(name: string): readonly FenceRow[];
+  /** Argument that a call makes ready for its users, or undefined. */
+  initialises(name: string): number | undefined;
+  /** Kinds of entries that a registration makes possible: those that its counterpart ends. */
+  opens(name: string): readonly string[];
   registrations(name: string): readonly RegistrationRow[];
   /** A counter of holders that a driver keeps in a struct of its own. */
   counter(struct: string, field: string): CounterRow | undefined;

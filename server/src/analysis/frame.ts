@@ -26,6 +26,8 @@ export interface Incident {
   readonly callee: string | null;
   /** Why what is released or used is known not to be held. */
   readonly gone: Gone | null;
+  /** In a loop, where one name may stand for many things. */
+  readonly repeated: boolean;
 }
 
 /** A use of memory or of an object that its life does not allow. */
@@ -306,6 +308,7 @@ export class Frame {
       state: state.copy(),
       callee,
       gone,
+      repeated: this.repeated,
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Span } from '../base/span';
-import type { Op } from '../ir/types';
+import type { Expr, Op } from '../ir/types';
 import type { GuardedField } from './engine-model';
 import { maskOf } from './facts';
 import type { Frame } from './frame';
@@ -14,9 +14,17 @@ export interface GuardMisuse {
    *  - `unchecked`: the guard was taken, and the field not tested since;
    *  - `late`: the guard was dropped before;
    *  - `tested-late`: tested here, after it was used untested;
-   *  - `cleared-bare`: retracted without the guard.
+   *  - `cleared-bare`: retracted without the guard;
+   *  - `cleared-first`: tested where this function has just retracted it, so what depends on it never runs.
    */
-  readonly what: 'null' | 'maybe-null' | 'unchecked' | 'late' | 'tested-late' | 'cleared-bare';
+  readonly what:
+    | 'null'
+    | 'maybe-null'
+    | 'unchecked'
+    | 'late'
+    | 'tested-late'
+    | 'cleared-bare'
+    | 'cleared-first';
   readonly at: number;
   readonly end: number;
   /** Function called at `at` that makes the use, or null when it is made here. */
@@ -54,6 +62,8 @@ export class GuardUses {
   readonly reliances: Reliance[] = [];
   /** Functions that rely on a guarded field and were called where it is known to be good. */
   readonly served = new Set<number>();
+  /** Fields that this function retracts. */
+  readonly cleared = new Set<Term>();
   /** Values that were used untested, with the place of the use. */
   readonly used = new Map<Term, number>();
 }
@@ -173,6 +183,7 @@ export function noteRetraction(
   const row = frame.model.guarded.find(({ field }) => field === target.name);
   if (row === undefined || frame.typeOf(target.base)?.name !== row.struct) return;
   const subject = terms.a(place);
+  frame.guardUses.cleared.add(place);
   if (isPrivate(frame, state, subject) || terms.kind(terms.rootOf(subject)) === K.Fresh) return;
   const lock = terms.field(subject, row.lock);
   if (state.holds.some((h) => h.kind === 'lock' && h.object === lock && h.mode !== 'read')) return;
@@ -189,9 +200,11 @@ export function noteRetraction(
 }
 
 /** A branch tests a guarded field whose value was used untested before. */
-export function noteTest(frame: Frame, state: State, cond: Term, at: Span): void {
+export function noteTest(frame: Frame, state: State, tested: Expr, cond: Term, at: Span): void {
   const { terms, guardUses } = frame;
-  if (!frame.recording || guardUses.used.size === 0) return;
+  if (!frame.recording) return;
+  if (guardUses.cleared.size > 0 && cond === terms.zero) noteDeadTest(frame, state, tested, at);
+  if (guardUses.used.size === 0) return;
   let value = cond;
   while (terms.kind(value) === K.Unary) value = terms.b(value);
   if (!guardUses.used.has(value) || terms.kind(value) !== K.Load) return;
@@ -209,4 +222,20 @@ export function noteTest(frame: Frame, state: State, cond: Term, at: Span): void
     row,
     state: state.copy(),
   });
+}
+
+/** What is tested was cleared before, in the same function and on every way to here that this state stands for. */
+function noteDeadTest(frame: Frame, state: State, tested: Expr, at: Span): void {
+  if (tested.k !== 'field') return;
+  const { terms, guardUses } = frame;
+  for (const place of guardUses.cleared) {
+    if (terms.name(terms.b(place)) !== tested.name || state.store.get(place) !== terms.zero) continue;
+    const row = frame.model.guarded.find(({ field }) => field === tested.name);
+    if (row === undefined || frame.typeOf(tested.base)?.name !== row.struct) return;
+    const { start, end } = at;
+    const subject = terms.a(place);
+    const what = 'cleared-first';
+    guardUses.misuses.push({ what, at: start, end, callee: null, subject, row, state: state.copy() });
+    return;
+  }
 }

@@ -204,7 +204,7 @@ function failRow(
   value: Term,
   cause: Cause,
 ): void {
-  if (!('arg' in row.target) || row.target.out || row.kind === 'mem' || row.kind === 'registration') return;
+  if (!('arg' in row.target) || row.target.out || row.kind === 'mem' || row.informational) return;
   const object = targetOf(frame, state, row.target, args, frame.terms.zero, cause.at);
   if (object !== null && !(row as PrimitiveRow).managed) noteFailure(state, row.kind, object, cause, value);
 }

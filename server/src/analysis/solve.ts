@@ -293,7 +293,7 @@ class Solver {
         return;
       case 'branch': {
         const cond = evaluate(frame, state, end.cond);
-        noteTest(frame, state, cond, end.at);
+        noteTest(frame, state, end.cond, cond, end.at);
         const no = state.copy();
         if (assume(terms, state, cond, true))
           push(end.yes, branched(dropNull(frame, state), end.at.start, cond, true));

@@ -65,7 +65,7 @@ function isDrained(analysis: Analysis, row: GuardedField, kind: string): boolean
 
 const retracting = new WeakMap<Analysis, Map<GuardedField, { fn: ProgramFunction; at: number }[]>>();
 
-function retractionsOf(
+export function retractionsOf(
   analysis: Analysis,
   row: GuardedField,
 ): readonly { fn: ProgramFunction; at: number }[] {

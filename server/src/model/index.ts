@@ -7,6 +7,7 @@ import type { FamilyRow } from './primitives/family';
 import { fences } from './primitives/fences';
 import { fields } from './primitives/fields';
 import { functions } from './primitives/functions';
+import { initialisers } from './primitives/initialisers';
 import { locks } from './primitives/locks';
 import { memory } from './primitives/memory';
 import { power } from './primitives/power';
@@ -22,6 +23,7 @@ import type {
   FenceRow,
   FieldRow,
   FunctionRow,
+  InitialiserRow,
   IteratorRow,
   MacroEntryRow,
   MacroTableRow,
@@ -44,6 +46,7 @@ export interface Model {
   readonly entriesByField: ReadonlyMap<string, EntryRow>;
   readonly registrationsByName: ReadonlyMap<string, readonly RegistrationRow[]>;
   readonly macroEntriesByName: ReadonlyMap<string, MacroEntryRow>;
+  readonly initialisersByName: ReadonlyMap<string, InitialiserRow>;
   readonly fencesByName: ReadonlyMap<string, readonly FenceRow[]>;
   readonly bindingsByName: ReadonlyMap<string, BindingRow>;
   readonly macroTablesByName: ReadonlyMap<string, MacroTableRow>;
@@ -105,6 +108,7 @@ function build(): Model {
     entriesByField: unique(entries, (row) => `${row.struct}.${row.field}`),
     registrationsByName: grouped(registrationRows, (row) => row.fn),
     macroEntriesByName: unique(macroEntries, (row) => row.macro),
+    initialisersByName: unique(initialisers, (row) => row.fn),
     fencesByName: grouped(fences, (row) => row.fn),
     bindingsByName: unique(bindings, (row) => row.fn),
     macroTablesByName: unique(macroTables, (row) => row.macro),

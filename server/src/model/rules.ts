@@ -427,6 +427,251 @@ static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char 
 	up_read(&chip->ops_sem);
 }`,
   },
+  'removal-order': {
+    title: 'Taken down before users are kept out',
+    severity: 'warning',
+    explanation:
+      'Removing a driver has an order: first keep everybody out and wait for who is inside, then take down what they use. Here something that users need goes before the step that keeps them out, or that step is missing altogether. Who is inside at that moment works on freed memory or on hardware that does not answer any more.',
+    bad: `struct foo {
+	struct hwrng rng;
+	void __iomem *regs;
+};
+
+static int foo_read(struct hwrng *rng, void *data, size_t max, bool wait)
+{
+	struct foo *foo = container_of(rng, struct foo, rng);
+
+	return ioread32(foo->regs);
+}
+
+int foo_start(struct foo *foo)
+{
+	foo->rng.read = foo_read;
+	return hwrng_register(&foo->rng);
+}
+
+void foo_stop(struct foo *foo)
+{
+	iounmap(foo->regs);
+	hwrng_unregister(&foo->rng);
+}`,
+    good: `struct foo {
+	struct hwrng rng;
+	void __iomem *regs;
+};
+
+static int foo_read(struct hwrng *rng, void *data, size_t max, bool wait)
+{
+	struct foo *foo = container_of(rng, struct foo, rng);
+
+	return ioread32(foo->regs);
+}
+
+int foo_start(struct foo *foo)
+{
+	foo->rng.read = foo_read;
+	return hwrng_register(&foo->rng);
+}
+
+void foo_stop(struct foo *foo)
+{
+	hwrng_unregister(&foo->rng);
+	iounmap(foo->regs);
+}`,
+  },
+  'async-not-drained': {
+    title: 'Callback may outlive its object',
+    severity: 'warning',
+    explanation:
+      'Work, a timer or an interrupt belongs to an object and may run at any time after it was started. Before the object is freed it must be stopped by a call that also waits for a callback that is just running, and after whatever could start it again. Otherwise the callback runs on freed memory.',
+    bad: `struct foo {
+	struct work_struct work;
+	int count;
+};
+
+static void foo_run(struct work_struct *work)
+{
+	container_of(work, struct foo, work)->count++;
+}
+
+void foo_start(struct foo *foo)
+{
+	INIT_WORK(&foo->work, foo_run);
+	schedule_work(&foo->work);
+}
+
+void foo_stop(struct foo *foo)
+{
+	kfree(foo);
+}`,
+    good: `struct foo {
+	struct work_struct work;
+	int count;
+};
+
+static void foo_run(struct work_struct *work)
+{
+	container_of(work, struct foo, work)->count++;
+}
+
+void foo_start(struct foo *foo)
+{
+	INIT_WORK(&foo->work, foo_run);
+	schedule_work(&foo->work);
+}
+
+void foo_stop(struct foo *foo)
+{
+	cancel_work_sync(&foo->work);
+	kfree(foo);
+}`,
+  },
+  'register-before-init': {
+    title: 'Published before it is ready',
+    severity: 'warning',
+    explanation:
+      'As soon as an interrupt is requested, work is queued or a device is registered, its callbacks may run, on another CPU and before the next line. What they use must be set up before: a lock or wait queue that is initialised afterwards is used uninitialised, or reset under whoever holds it.',
+    bad: `struct foo {
+	wait_queue_head_t queue;
+	int irq;
+};
+
+static irqreturn_t foo_handler(int irq, void *data)
+{
+	struct foo *foo = data;
+
+	wake_up(&foo->queue);
+	return IRQ_HANDLED;
+}
+
+int foo_start(struct foo *foo)
+{
+	int rc = request_irq(foo->irq, foo_handler, 0, "foo", foo);
+
+	if (rc)
+		return rc;
+	init_waitqueue_head(&foo->queue);
+	return 0;
+}`,
+    good: `struct foo {
+	wait_queue_head_t queue;
+	int irq;
+};
+
+static irqreturn_t foo_handler(int irq, void *data)
+{
+	struct foo *foo = data;
+
+	wake_up(&foo->queue);
+	return IRQ_HANDLED;
+}
+
+int foo_start(struct foo *foo)
+{
+	init_waitqueue_head(&foo->queue);
+	return request_irq(foo->irq, foo_handler, 0, "foo", foo);
+}`,
+  },
+  'error-path-missing-undo': {
+    title: 'Still registered after a failure',
+    severity: 'warning',
+    explanation:
+      'A later step fails, and what was registered before stays: others can still reach a device whose driver has given up. Nobody calls remove for a probe that failed, nor exit for an init that failed, so the failing path has to take back everything itself, in reverse order.',
+    bad: `static struct miscdevice foo_misc;
+static struct platform_driver foo_driver;
+
+static int __init foo_init(void)
+{
+	int rc = misc_register(&foo_misc);
+
+	if (rc)
+		return rc;
+	rc = platform_driver_register(&foo_driver);
+	return rc;
+}
+
+static void __exit foo_exit(void)
+{
+	platform_driver_unregister(&foo_driver);
+	misc_deregister(&foo_misc);
+}`,
+    good: `static struct miscdevice foo_misc;
+static struct platform_driver foo_driver;
+
+static int __init foo_init(void)
+{
+	int rc = misc_register(&foo_misc);
+
+	if (rc)
+		return rc;
+	rc = platform_driver_register(&foo_driver);
+	if (rc)
+		misc_deregister(&foo_misc);
+	return rc;
+}
+
+static void __exit foo_exit(void)
+{
+	platform_driver_unregister(&foo_driver);
+	misc_deregister(&foo_misc);
+}`,
+  },
+  'unregister-without-register': {
+    title: 'Unregistered without being registered',
+    severity: 'warning',
+    explanation:
+      'On this path the registration failed, or was taken back before. Unregistering works on lists and numbers that only a registration sets up, so it corrupts memory or takes back what belongs to somebody else. It usually comes from a label that is one too high.',
+    bad: `struct foo {
+	struct miscdevice misc;
+};
+
+int foo_start(struct foo *foo)
+{
+	int rc = misc_register(&foo->misc);
+
+	if (rc)
+		misc_deregister(&foo->misc);
+	return rc;
+}`,
+    good: `struct foo {
+	struct miscdevice misc;
+};
+
+int foo_start(struct foo *foo)
+{
+	int rc = misc_register(&foo->misc);
+
+	if (rc)
+		pr_err("no device\\n");
+	return rc;
+}`,
+  },
+  'rpm-unbalanced': {
+    title: 'Runtime power management count',
+    severity: 'warning',
+    explanation:
+      'Every get of the runtime power count needs its put, or the device never sleeps again. pm_runtime_get_sync() counts even when it fails; pm_runtime_resume_and_get() does not. What probe enables must be disabled again when probe fails.',
+    bad: `static int foo_read(struct device *dev)
+{
+	int rc = pm_runtime_get_sync(dev);
+
+	if (rc < 0)
+		return rc;
+	rc = foo_fetch(dev);
+	pm_runtime_put(dev);
+	return rc;
+}`,
+    good: `static int foo_read(struct device *dev)
+{
+	int rc = pm_runtime_resume_and_get(dev);
+
+	if (rc < 0)
+		return rc;
+	rc = foo_fetch(dev);
+	pm_runtime_put(dev);
+	return rc;
+}`,
+  },
   'power-unbalanced': {
     title: 'Chip left powered, or stopped without a start',
     severity: 'warning',

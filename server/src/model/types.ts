@@ -261,6 +261,13 @@ export interface StoreFenceRow {
   readonly source: string;
 }
 
+/** A function that brings an object into the state that its users need; `arg` points to it. */
+export interface InitialiserRow {
+  readonly fn: string;
+  readonly arg: number;
+  readonly source: string;
+}
+
 /** A call that ties a callback table to the object whose removal ends it: `cdev_init(&cdev, &fops)`. */
 export interface BindingRow {
   readonly fn: string;
@@ -387,6 +394,12 @@ export type RuleId =
   | 'get-ops-unchecked'
   | 'ops-unprotected'
   | 'ops-unchecked'
+  | 'removal-order'
+  | 'async-not-drained'
+  | 'register-before-init'
+  | 'error-path-missing-undo'
+  | 'unregister-without-register'
+  | 'rpm-unbalanced'
   | 'power-unbalanced'
   | 'locality-unbalanced'
   | 'sleep-in-atomic'

@@ -1,5 +1,5 @@
 import type { EngineModel } from '../analysis/engine-model';
-import { kernelModel } from '../model/index';
+import { kernelModel, type Model } from '../model/index';
 import { type Lifecycle, lifecycle as tpm } from '../model/lifecycle';
 import { errnoNumbers } from '../model/primitives/constants';
 import { lockTypes, returnsToUser, runsByItself } from '../model/primitives/contexts';
@@ -9,6 +9,23 @@ import { tpmCounters } from '../model/tpm/contracts';
 import type { ContractRow, FenceRow } from '../model/types';
 
 const NO_FENCES: readonly FenceRow[] = [];
+
+/** What the counterparts of a registration end is what it makes possible. */
+function opens(model: Model, name: string): readonly string[] {
+  const families = (model.primitivesByName.get(name) ?? [])
+    .filter(({ kind, effect }) => kind === 'registration' && effect === 'acquire')
+    .map(({ primitive }) => primitive);
+  if (families.length === 0) return [];
+  const kinds = new Set<string>();
+  for (const [fn, fences] of model.fencesByName)
+    if (
+      (model.primitivesByName.get(fn) ?? []).some(
+        ({ effect, primitive }) => effect === 'release' && families.includes(primitive),
+      )
+    )
+      for (const { cuts } of fences) for (const kind of cuts) kinds.add(kind);
+  return [...kinds];
+}
 
 /** The kernel model as the engine asks for it, with the lifecycle of one subsystem. */
 export function engineModel(lifecycle: Lifecycle = tpm): EngineModel {
@@ -31,6 +48,8 @@ export function engineModel(lifecycle: Lifecycle = tpm): EngineModel {
     entry: (struct, field) => model.entriesByField.get(`${struct}.${field}`),
     macroEntry: (macro) => model.macroEntriesByName.get(macro),
     fences: (name) => model.fencesByName.get(name) ?? NO_FENCES,
+    initialises: (name) => model.initialisersByName.get(name)?.arg,
+    opens: (name) => opens(model, name),
     registrations: (name) => model.registrationsByName.get(name) ?? [],
     isLockType: (name) => lockTypes.has(name),
     returnsToUser: (kind) => returnsToUser.has(kind),

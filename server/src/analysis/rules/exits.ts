@@ -148,6 +148,7 @@ const RULES: Readonly<Partial<Record<Hold['kind'], RuleId>>> = {
   irq: 'resource-leak',
   buf: 'buffer-leak',
   power: 'power-unbalanced',
+  rpm: 'rpm-unbalanced',
   locality: 'locality-unbalanced',
 };
 
@@ -198,9 +199,12 @@ function judge(
   const alike = leaving.filter((other) => other !== one && other.outcome === one.outcome);
   const without = alike.find((other) => wasReleased(other.exit.state, hold));
   // Success may leave it on for a later callback; a failure must switch off what some other return does.
-  if (isResourcePower(hold)) {
+  if (isResourcePower(hold) || hold.kind === 'rpm') {
     const off = leaving.find((other) => wasReleased(other.exit.state, hold));
     if (one.outcome !== 'failure' || off === undefined) return null;
+    // Something of the kind was given back under a name that nobody can say is another one.
+    const unsure = exit.state.released.some((h) => h.kind === 'rpm' && h.primitive === hold.primitive);
+    if (hold.kind === 'rpm' && unsure) return null;
     return { why: 'held-on-failure', other: off.exit };
   }
   if (
@@ -310,6 +314,7 @@ function isTakenByFailure(analysis: Analysis, hold: Hold): boolean {
   return returns.name === 'void' || returns.name === 'bool' || (made.mask & NEGATIVE) !== 0;
 }
 
+/** What a return tells the caller: good, bad, or either. */
 export function outcomeOf(result: FunctionResult, exit: Exit): Outcome {
   const { ir } = result.frame.fn;
   if (exit.value === null || (ir.returns.name === 'void' && ir.returns.pointers === 0)) return 'either';

@@ -72,6 +72,12 @@ function reportMisuse(result: FunctionResult, misuse: GuardMisuse): Finding {
         return ['ops-unprotected', 'likely', `${field} used${inside} after ${lock} was released`];
       case 'tested-late':
         return ['ops-unchecked', 'likely', `${field} tested here but used before: the test comes too late`];
+      case 'cleared-first':
+        return [
+          'removal-order',
+          'likely',
+          `${field} tested here but cleared before: what depends on it never runs`,
+        ];
       case 'cleared-bare':
         return [
           'ops-unprotected',

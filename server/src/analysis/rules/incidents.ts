@@ -78,10 +78,13 @@ function ruleOf(terms: Terms, incident: Incident): RuleId | null {
       return isUnchecked(terms, incident) ? 'get-ops-unchecked' : null;
     case 'released-unheld':
       if (kind === 'ref') return 'ref-underflow';
+      if (kind === 'registration') return 'unregister-without-register';
+      if (kind === 'rpm') return incident.gone?.why === 'failed' ? 'rpm-unbalanced' : null;
       return isUnchecked(terms, incident) && isReservation(incident)
         ? 'get-ops-unchecked'
         : releaseRuleOf(incident.hold);
     case 'released-twice':
+      if (kind === 'registration') return incident.repeated ? null : 'unregister-without-register';
       return releaseRuleOf(incident.hold);
   }
 }
@@ -118,6 +121,8 @@ function messageOf(incident: Incident, object: string): string {
     case 'wrong-mode':
       return `'${object}' released${inside} for ${modeName(incident.hold.mode)} but taken for ${modeName(incident.other?.mode ?? null)}`;
     default:
+      if (incident.hold.kind === 'registration')
+        return `'${object}' unregistered${inside} but ${incident.gone?.why === 'failed' ? 'its registration failed' : 'unregistered before'} on this path`;
       return `'${object}' released${inside} but not held on this path`;
   }
 }

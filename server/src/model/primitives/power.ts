@@ -16,13 +16,14 @@ const rpm = [
     ],
     ['release', 'pm_runtime_put_autosuspend pm_runtime_put_noidle __pm_runtime_put_autosuspend'],
   ]),
-  // Disabling is what a driver undoes on removal, in another function: shown, not reported.
+  // Disabling is what a driver does on removal, in another function, and on its own failures.
   ...family(
     {
       kind: 'rpm',
       primitive: 'pm_runtime_enable',
+      // Apart from the usage count of the same device.
+      target: { arg: 0, path: 'power' },
       counted: true,
-      informational: true,
       source: 'include/linux/pm_runtime.h',
     },
     [
