@@ -238,6 +238,29 @@ describe('audit', () => {
   });
 });
 
+describe('another subsystem', () => {
+  test('is looked for in its own folder', async () => {
+    const { code, stderr } = await tpm('audit rtc_device.ops --lifecycle rtc');
+    expect(code).toBe(3);
+    expect(stderr).toContain('The tree /linux has no drivers/rtc');
+  });
+
+  test('is handed to the engine', async () => {
+    const { opened } = await tpm('audit chip.ops drivers/char/tpm --lifecycle rtc');
+    expect(opened[0]?.options.lifecycle?.name).toBe('rtc');
+    expect((await tpm('audit chip.ops')).opened[0]?.options.lifecycle).toBeUndefined();
+  });
+
+  test('that is neither shipped nor fits the schema is refused', async () => {
+    expect((await tpm('audit chip.ops --lifecycle gpio')).stderr).toContain(
+      '--lifecycle gpio is neither shipped (tpm, rtc, watchdog) nor a file that can be read.',
+    );
+    expect((await tpm('audit chip.ops --lifecycle .config')).stderr).toContain(
+      '--lifecycle .config does not fit the schema: ',
+    );
+  });
+});
+
 describe('who', () => {
   test('groups by verdict and names who sends commands', async () => {
     const { code, stdout } = await tpm('who chip.c:19');
