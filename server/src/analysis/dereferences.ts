@@ -109,7 +109,8 @@ export function looksAtArgument(
   at: number,
 ): boolean {
   const known = name === null ? undefined : model.known(name);
-  if (known?.ahead) return false;
+  // Loop macros get the variable that they are about to set.
+  if (known?.ahead || name?.includes('for_each')) return false;
   if (known?.semantics !== undefined) return known.semantics.startsWith('drvdata');
   const format = known?.format;
   if (format === undefined || at < format) return true;

@@ -116,7 +116,9 @@ export function noteWrongRelease(
   families: readonly string[],
   cause: Cause,
 ): void {
-  if (ending.kind !== 'mem') return;
+  // What a function of the program frees, or one that it defines itself, has its own idea of the family.
+  if (ending.kind !== 'mem' || !ending.direct) return;
+  if (cause.callee !== null && frame.program.named(cause.callee).length > 0) return;
   const { terms } = frame;
   const { object, primitive } = ending;
   const fits = (made: string) => made === primitive || families.includes(made);

@@ -23,7 +23,15 @@ function findStored(result: FunctionResult): Finding[] {
     if (returned !== null && !isSuccess(result, state, returned)) continue;
     for (const dead of state.dead) {
       if (dead.kind !== 'ref' || dead.content !== null || terms.kind(dead.object) !== K.Fresh) continue;
+      // Another return keeps the reference with the pointer: this one undoes what it set up.
+      if (
+        result.exits.some((exit) =>
+          exit.state.holds.some((h) => h.object === dead.object || terms.rootOf(h.object) === dead.object),
+        )
+      )
+        continue;
       for (const [place, value] of state.store) {
+        if (terms.kind(place) !== K.Field && terms.kind(place) !== K.Global) continue;
         const root = terms.rootOf(place);
         const kind = terms.kind(root);
         if (kind !== K.Param && kind !== K.Global && kind !== K.Load) continue;
@@ -64,7 +72,7 @@ function findBorrowed(result: FunctionResult): Finding[] {
     if (value === null || terms.kind(value) === K.Num || referenceOn(result, exit) !== undefined) continue;
     if ((maskOf(terms, state, value) & (ZERO | POSITIVE)) !== POSITIVE) continue;
     const root = terms.kind(terms.rootOf(value));
-    if (root !== K.Param && root !== K.Load && root !== K.Fresh) continue;
+    if (root !== K.Param && root !== K.Load) continue;
     const object = namesIn(result.frame, state).of(value);
     return [
       finding(result, state, hold, exit.at, exit.end, object, [

@@ -58,7 +58,7 @@ function report(result: FunctionResult, misuse: Misuse): Finding {
   };
   return {
     rule: ruleOf(misuse),
-    confidence: confidenceOf(misuse),
+    confidence: confidenceOf(misuse, isSubject(frame, misuse)),
     result,
     at,
     end,
@@ -90,12 +90,17 @@ function ruleOf({ what, dead }: Misuse): RuleId {
 }
 
 /** What is freed and used by this function itself needs no assumption; whether others hold a reference does. */
-function confidenceOf({ dead, callee, what }: Misuse): Confidence {
-  if (what === 'freed-counted') return 'likely';
+function confidenceOf({ dead, callee, what }: Misuse, subject: boolean): Confidence {
+  if (what === 'freed-counted') return subject ? 'likely' : 'possible';
   if (dead === null) return 'proved';
   return dead.direct && dead.kind !== 'ref' && (callee === null || what === 'ended-twice')
     ? 'proved'
     : 'likely';
+}
+
+/** Only of the lifecycle's subject is it known that no other way leads to its last put. */
+function isSubject({ model }: FunctionResult['frame'], { struct }: Misuse): boolean {
+  return model.guarded.some((row) => row.struct === struct);
 }
 
 function messageOf({ what, dead, callee, primitive }: Misuse, object: string): string {

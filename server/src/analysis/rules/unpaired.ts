@@ -5,7 +5,7 @@ import type { Callback, Program } from '../program';
 import type { FunctionResult } from '../solve';
 import { ERROR_POINTER, type Hold, NEGATIVE, ZERO } from '../state';
 import type { Exit } from '../summary';
-import { K } from '../term-kinds';
+import { K, type Term } from '../term-kinds';
 import type { Finding } from './finding';
 
 /**
@@ -106,7 +106,7 @@ function droppedByCallers(analysis: Analysis, result: FunctionResult): Finding |
     if (hold === undefined) return null;
     dropped ??= hold;
   }
-  if (dropped === undefined || exit.value === null) return null;
+  if (dropped === undefined || exit.value === null || !isLookedUp(analysis, result, exit.value)) return null;
   const object = namesIn(result.frame, exit.state).of(exit.value);
   const name = callers[0]?.name ?? 'its caller';
   return report(
@@ -115,6 +115,23 @@ function droppedByCallers(analysis: Analysis, result: FunctionResult): Finding |
     dropped,
     object,
     `'${object}' returned without a reference, which ${name}() and others drop`,
+  );
+}
+
+/** What an unknown function returned may have come with a reference. */
+function isLookedUp(analysis: Analysis, { frame }: FunctionResult, value: Term): boolean {
+  const { terms, bornAt, fn } = frame;
+  const root = terms.rootOf(value);
+  if (terms.kind(root) !== K.Fresh) return true;
+  const born = bornAt.get(terms.a(root));
+  return fn.ir.blocks.some((block) =>
+    block.ops.some(
+      (op) =>
+        op.op === 'call' &&
+        op.at.start === born &&
+        op.callee.k === 'var' &&
+        analysis.model.known(op.callee.name) !== undefined,
+    ),
   );
 }
 

@@ -230,7 +230,8 @@ const busDevices = [
       { target: RETURNED, when: 'nonnull', managed: true, facts: NULLABLE },
     ],
     // Registered devices go with input_unregister_device, the others with input_free_device.
-    ['release', 'input_free_device input_unregister_device'],
+    // Whoever asked for the device before may put it after.
+    ['release', 'input_free_device input_unregister_device', { frees: 'not' }],
   ]),
 ];
 
