@@ -41,6 +41,7 @@ function newestSource() {
     'server',
     'syntaxes',
     'package.json',
+    'package.nls.json',
     '.vscodeignore',
     'README.md',
     'CHANGELOG.md',

@@ -18,6 +18,7 @@ const sources = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'package.nls.json',
   'client',
   'server/schemas',
   'syntaxes',

@@ -67,6 +67,10 @@ exports.checks = {
     const { contributes } = vscode.extensions.getExtension(extensionId).packageJSON;
     const missing = contributes.commands.map(({ command }) => command).filter((id) => !all.has(id));
     assert(missing.length === 0, `missing: ${missing.join(', ')}`);
+    const untold = contributes.commands
+      .map(({ title }) => title.value ?? title)
+      .filter((title) => /^%/.test(title));
+    assert(untold.length === 0, `titles without a text: ${untold.join(', ')}`);
   },
 
   'shows the summary of tpm_try_get_ops above its head': async (workspace) => {
