@@ -1,5 +1,6 @@
 import type { CancelToken } from '../base/cancel';
 import type { Confidence, Severity } from '../model/types';
+import { confidenceRank } from './finding-report';
 import type { FindingReport, StepReport } from './reports';
 import type { Snapshot } from './snapshot';
 
@@ -16,8 +17,6 @@ export interface PlainDiagnostic {
   readonly message: string;
   readonly related: readonly { readonly file: string; readonly line: number; readonly text: string }[];
 }
-
-const rank: Record<Confidence, number> = { possible: 0, likely: 1, proved: 2 };
 
 /** VS Code sorts related information by file, so the order is in the text; more than six hide the message. */
 export const maxRelated = 6;
@@ -41,9 +40,9 @@ export function filterFindings(
   findings: readonly FindingReport[],
   options: DiagnosticOptions,
 ): readonly FindingReport[] {
-  const least = rank[options.minConfidence];
+  const least = confidenceRank[options.minConfidence];
   return findings.filter(
-    (finding) => rank[finding.confidence] >= least && severityOf(finding, options) !== null,
+    (finding) => confidenceRank[finding.confidence] >= least && severityOf(finding, options) !== null,
   );
 }
 

@@ -11,6 +11,7 @@ export function ruleMarkdown(rule: Rule): string {
     '',
     `Default severity: ${rule.severity}`,
     '',
+    ...(rule.outside ? [`Outside the subsystem of the lifecycle: ${rule.outside} at most`, ''] : []),
     rule.explanation,
     '',
     'Bad:',

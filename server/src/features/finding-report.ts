@@ -2,12 +2,29 @@ import type { ProgramFunction } from '../analysis/program';
 import type { Finding, Step } from '../analysis/rules/finding';
 import { contentHash } from '../base/hash';
 import { ruleById } from '../model/rules';
+import type { Confidence } from '../model/types';
 import type { Revision } from '../project/revision';
 import { contextId, placed, presenceText } from './function-report';
 import type { FindingReport, StepReport } from './reports';
 import type { SourceLines } from './source-lines';
 
 const MAX_CONDITION = 100;
+
+/** From the least to the most. */
+export const confidenceRank: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, proved: 2 };
+
+/**
+ * Findings of a file, with no more confidence than the rule has there: a rule that was found to mislead in other
+ * subsystems claims less outside the one that the lifecycle describes.
+ */
+export function boundedBy(belongs: boolean): (finding: Finding) => Finding {
+  if (belongs) return (finding) => finding;
+  return (finding) => {
+    const most = ruleById.get(finding.rule)?.outside;
+    if (most === undefined || confidenceRank[finding.confidence] <= confidenceRank[most]) return finding;
+    return { ...finding, confidence: most };
+  };
+}
 
 /** A finding as it is printed: lines, the way to it, and a fingerprint that survives edits elsewhere. */
 export function reportFinding(revision: Revision, lines: SourceLines, finding: Finding): FindingReport {

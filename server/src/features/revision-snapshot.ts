@@ -7,7 +7,7 @@ import { type SubsystemLifecycle, tpmLifecycle } from '../model/lifecycles';
 import { absolute } from '../project/discovery';
 import type { Revision } from '../project/revision';
 import type { AuditReport } from './audit-report';
-import { reportFinding } from './finding-report';
+import { boundedBy, reportFinding } from './finding-report';
 import { gapsOf, reportFunction, reportSummary } from './function-report';
 import type {
   FileReport,
@@ -36,6 +36,7 @@ export class RevisionSnapshot implements Snapshot {
   private readonly reports = new Map<number, FunctionReport>();
   private readonly wider: WiderOptions;
   private readonly subsystem: SubsystemLifecycle;
+  private readonly belonging: Lifecycle;
   private tracerOf: Tracer | null = null;
 
   constructor(
@@ -45,6 +46,7 @@ export class RevisionSnapshot implements Snapshot {
     { folders, lifecycle }: { readonly folders: readonly string[]; readonly lifecycle: Lifecycle },
   ) {
     this.subsystem = options.lifecycle ?? tpmLifecycle;
+    this.belonging = lifecycle;
     this.wider = { files: options.files, root, folders, headers: lifecycle.headers };
     this.root = root;
     this.revision = revision;
@@ -88,6 +90,16 @@ export class RevisionSnapshot implements Snapshot {
     return this.tracer.facts(this.tree, root, token);
   }
 
+  /** Whether `file` is part of the subsystem of the lifecycle; all of a bare folder is, for it says nothing else. */
+  private belongs(file: string): boolean {
+    const { folders, headers } = this.belonging;
+    return (
+      this.wider.folders.includes('.') ||
+      folders.some((folder) => file.startsWith(`${folder}/`)) ||
+      headers.some((prefix) => file.startsWith(prefix))
+    );
+  }
+
   private functionsOf(file: string): ProgramFunction[] {
     return this.revision.program.inFile(file).filter((fn) => !fn.ir.isMacro);
   }
@@ -95,12 +107,13 @@ export class RevisionSnapshot implements Snapshot {
   findings(file: string, token: CancelToken = neverCancelled): readonly FindingReport[] {
     const { analysis, contexts } = this.revision;
     const found: FindingReport[] = [];
+    const bounded = boundedBy(this.belongs(file));
     for (const fn of this.functionsOf(file)) {
       throwIfCancelled(token);
       const result = analysis.result(fn.index);
       if (result === undefined) continue;
       for (const finding of findAll(analysis, contexts, result))
-        found.push(reportFinding(this.revision, this.lines, finding));
+        found.push(reportFinding(this.revision, this.lines, bounded(finding)));
     }
     return numbered(found);
   }

@@ -5,6 +5,7 @@ export const lockRules = {
   'sleep-in-atomic': {
     title: 'Call that may sleep in atomic context',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'Something that may sleep is called with a spinlock held, with interrupts or preemption disabled, inside an RCU read section, or in a callback that runs as an interrupt, timer or tasklet. The scheduler cannot switch away there: the machine warns at best, and hangs at worst. The steps lead down to what sleeps. Move the call out of the section, or the work into a workqueue.',
     bad: `static void foo_timeout(struct timer_list *t)

@@ -10,6 +10,7 @@ const catalogue: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
   'lock-leak': {
     title: 'Lock still held at return',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'A lock that this function took is still held on one of its returns, while other returns release it. The next user of the device then blocks for ever, and removal hangs at its first fence. It usually enters with a new early return placed between lock and unlock.',
     bad: `static int foo_send(struct foo_chip *chip, u8 *buf, size_t len)
@@ -72,6 +73,7 @@ static int foo_cancel(struct foo_chip *chip)
   'unlock-not-held': {
     title: 'Lock released but not held',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'A lock is released on a path on which it was not taken, or was released before. It wakes a waiter into a section that somebody else is still inside of. It usually enters with an error label that is reached from too early.',
     bad: `static int foo_open(struct foo_chip *chip)
@@ -115,6 +117,7 @@ out:
   'ref-leak': {
     title: 'Reference not dropped',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'A reference that this function took is neither dropped nor handed on when it returns. The object outlives its driver, and its release callback never runs, so a second bind finds the old device number still taken.',
     bad: `static int foo_show_first(void)
@@ -144,6 +147,7 @@ out:
   'ref-underflow': {
     title: 'Reference dropped more often than taken',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'A reference is dropped that this path never took, or dropped twice. The count reaches zero while somebody still uses the object, and the memory is freed under them.',
     bad: `static int foo_attach(struct foo_chip *chip)
@@ -171,6 +175,7 @@ out:
   'resource-leak': {
     title: 'Resource not released',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'Memory, a mapping, a region, an interrupt or another resource that this function acquired is neither released nor handed on when it returns, while other returns do so. Error paths of probe functions are the usual place, and the next probe then fails with -EBUSY.',
     bad: `static int foo_probe(struct device *dev)
@@ -217,6 +222,7 @@ out:
   'use-after-put': {
     title: 'Object used after its reference was dropped',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'The reference that kept the object alive here is dropped, and the object is used afterwards. Whoever holds the last other reference may drop it at any moment, and its release callback frees the memory. It works in every test and fails when a device is unplugged. Drop the reference after the last use.',
     bad: `static int foo_state(void)
@@ -297,6 +303,7 @@ out:
   'missing-get': {
     title: 'Pointer kept without a reference',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'A pointer to a counted object is stored in something that lives longer, or handed to the caller as owned, while the only reference to it is dropped here or was never taken. Whoever follows the pointer later may find freed memory, and the put that belongs to it drops a reference of somebody else. Take a reference for every pointer that is kept, and drop it when the pointer goes.',
     bad: `static int foo_bind(struct foo_priv *priv, struct device_node *np)
@@ -430,6 +437,7 @@ static ssize_t foo_show(struct device *dev, struct device_attribute *attr, char 
   'removal-order': {
     title: 'Taken down before users are kept out',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'Removing a driver has an order: first keep everybody out and wait for who is inside, then take down what they use. Here something that users need goes before the step that keeps them out, or that step is missing altogether. Who is inside at that moment works on freed memory or on hardware that does not answer any more.',
     bad: `struct foo {
@@ -482,6 +490,7 @@ void foo_stop(struct foo *foo)
   'async-not-drained': {
     title: 'Callback may outlive its object',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'Work, a timer or an interrupt belongs to an object and may run at any time after it was started. Before the object is freed it must be stopped by a call that also waits for a callback that is just running, and after whatever could start it again. Otherwise the callback runs on freed memory.',
     bad: `struct foo {
@@ -529,6 +538,7 @@ void foo_stop(struct foo *foo)
   'register-before-init': {
     title: 'Published before it is ready',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'As soon as an interrupt is requested, work is queued or a device is registered, its callbacks may run, on another CPU and before the next line. What they use must be set up before: a lock or wait queue that is initialised afterwards is used uninitialised, or reset under whoever holds it.',
     bad: `struct foo {
@@ -575,6 +585,7 @@ int foo_start(struct foo *foo)
   'error-path-missing-undo': {
     title: 'Still registered after a failure',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'A later step fails, and what was registered before stays: others can still reach a device whose driver has given up. Nobody calls remove for a probe that failed, nor exit for an init that failed, so the failing path has to take back everything itself, in reverse order.',
     bad: `static struct miscdevice foo_misc;
@@ -649,6 +660,7 @@ int foo_start(struct foo *foo)
   'rpm-unbalanced': {
     title: 'Runtime power management count',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'Every get of the runtime power count needs its put, or the device never sleeps again. pm_runtime_get_sync() counts even when it fails; pm_runtime_resume_and_get() does not. What probe enables must be disabled again when probe fails.',
     bad: `static int foo_read(struct device *dev)

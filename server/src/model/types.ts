@@ -422,4 +422,6 @@ export interface Rule {
   readonly explanation: string;
   readonly bad: string;
   readonly good: string;
+  /** The most that a finding outside the analysed subsystem may claim, where conventions the model has no rows for mislead. */
+  readonly outside?: Confidence;
 }
