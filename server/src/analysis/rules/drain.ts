@@ -9,6 +9,7 @@ import { registrationsOf } from '../registered';
 import type { FunctionResult } from '../solve';
 import { type Hold, State } from '../state';
 import { chainOf } from './chain';
+import { isBlamed } from './exits';
 import { type Finding, noHold, where } from './finding';
 import { stepsTo } from './steps';
 
@@ -64,7 +65,10 @@ function judge(
     for (const lock of held) {
       if (struct !== null && structOf(lock.cls) !== struct) continue;
       const use = uses.find((u) => u.cls === lock.cls && !(u.mode === 'read' && lock.mode === 'read'));
-      if (use !== undefined) return [report(analysis, result, drain, lock, fn, use, state)];
+      if (use === undefined) continue;
+      // A lock that somebody forgot to release: that is the mistake, and what follows from it is not another.
+      if (lock.hold !== null && isBlamed(analysis, result, lock.hold)) continue;
+      return [report(analysis, result, drain, lock, fn, use, state)];
     }
   }
   return [];
