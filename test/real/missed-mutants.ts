@@ -30,8 +30,8 @@ export const missedMutants: readonly MissedGroup[] = [
       'delete-free tpm_ibmvtpm.c tpm_ibmvtpm_remove 2: nowhere',
       'delete-free tpm_ibmvtpm.c tpm_ibmvtpm_remove 3: nowhere',
       'delete-free tpm_tis_core.c tpm_tis_remove 1: elsewhere',
-      'delete-put tpm_vtpm_proxy.c vtpm_proxy_delete_proxy_dev 1: nowhere',
-      'delete-free tpm_vtpm_proxy.c vtpm_proxy_delete_proxy_dev 1: nowhere',
+      'delete-put tpm_vtpm_proxy.c vtpm_proxy_delete_proxy_dev 1: elsewhere',
+      'delete-free tpm_vtpm_proxy.c vtpm_proxy_delete_proxy_dev 1: elsewhere',
       'delete-free xen-tpmfront.c ring_free 1: elsewhere',
       'delete-free trusted_core.c trusted_rcu_free 1: nowhere',
       'delete-free trusted_core.c trusted_destroy 1: nowhere',
@@ -46,11 +46,7 @@ export const missedMutants: readonly MissedGroup[] = [
   },
   {
     why: "Every failing return keeps it, in a global or a field of the driver's data, so the returns agree. Nothing calls the counterpart after a failed start.",
-    mutants: [
-      'delete-put tpm_ftpm_tee.c ftpm_tee_probe 1: nowhere',
-      'delete-put trusted_tpm1.c trusted_tpm_init 1: nowhere',
-      'delete-free trusted_tpm1.c trusted_tpm_init 1: nowhere',
-    ],
+    mutants: ['delete-free trusted_tpm1.c trusted_tpm_init 1: nowhere'],
   },
   {
     why: "The pointer has been given to a function that is not known, or its variable's address has: it may have been kept.",
