@@ -67,11 +67,18 @@ function judge(
       const use = uses.find((u) => u.cls === lock.cls && !(u.mode === 'read' && lock.mode === 'read'));
       if (use === undefined) continue;
       // A lock that somebody forgot to release: that is the mistake, and what follows from it is not another.
-      if (lock.hold !== null && isBlamed(analysis, result, lock.hold)) continue;
+      if (lock.hold !== null && isKept(result, lock.hold) && isBlamed(analysis, result, lock.hold)) continue;
       return [report(analysis, result, drain, lock, fn, use, state)];
     }
   }
   return [];
+}
+
+/** Some return still holds it. */
+function isKept(result: FunctionResult, hold: Hold): boolean {
+  return result.exits.some(({ state }) =>
+    state.holds.some((h) => h.kind === hold.kind && h.object === hold.object),
+  );
 }
 
 /** A callback that a fence may wait for; with `struct`, only for locks of the object that is being removed. */
