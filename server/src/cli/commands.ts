@@ -43,8 +43,8 @@ export const commandRows: readonly CommandRow[] = [
     details: [
       'Prints one finding per line in the shape of smatch, with the path below it; gcc is for editors, jsonl has one',
       'finding per line, sarif is for code scanning, github annotates a pull request. With --base or --diff what is new',
-      'is marked with >>, and only that makes the exit status 1. In a kernel build: make C=2 CHECK=',
-      "'tpm-lifecycle check --kbuild' drivers/char/tpm/ reports each file as it is compiled.",
+      'is marked with >>, and only that makes the exit status 1. With --kbuild it runs in a kernel build and reports each',
+      'file as it is compiled.',
     ],
     formats: ['text', 'gcc', 'json', 'jsonl', 'sarif', 'github'],
     options: [
