@@ -39,7 +39,7 @@ export const commandRows: readonly CommandRow[] = [
   {
     name: 'check',
     usage: '[PATH...]',
-    summary: 'report locks, references and resources that are not given back',
+    summary: 'report mistakes with locks, references, memory and the order of removal',
     details: [
       'Prints one finding per line in the shape of smatch, with the path below it; gcc is for editors, jsonl has one',
       'finding per line, sarif is for code scanning, github annotates a pull request. With --base or --diff what is new',
