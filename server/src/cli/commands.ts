@@ -208,7 +208,7 @@ export const commandRows: readonly CommandRow[] = [
     formats: ['text', 'json'],
     options: [...ofTree, 'lifecycle'],
     words: { least: 1, most: 1, name: 'FILE:LINE' },
-    examples: ['tpm-lifecycle who tpm-chip.c:460', 'tpm-lifecycle who tpm-interface.c:85 --format json'],
+    examples: ['tpm-lifecycle who tpm-chip.c:465', 'tpm-lifecycle who tpm-interface.c:85 --format json'],
   },
   {
     name: 'doctor',

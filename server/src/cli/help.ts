@@ -11,7 +11,7 @@ export function generalHelp(version: string): string {
     ...section(
       'DESCRIPTION',
       paragraph(
-        'Reads the C source as it is: no build, no compile database, no network, nothing written into the tree. PATH names ' +
+        'Reads the C source as it is: no build, no compile database, no network. PATH names ' +
           'what to report on, a file or a folder, looked up in the working directory first and then below the kernel tree; ' +
           'default drivers/char/tpm. It never limits what is analysed: that is always drivers/char/tpm, ' +
           'security/keys/trusted-keys as callers, and what PATH adds. The tree is the nearest parent folder with Kbuild and ' +
