@@ -69,6 +69,7 @@ static int foo_run(struct foo_chip *chip)
   'annotation-mismatch': {
     title: 'Lock annotation that callers or the body do not keep to',
     severity: 'warning',
+    outside: 'possible',
     explanation:
       'A function says, by __must_hold() or by lockdep_assert_held() in its body or in what it calls, that its caller holds a lock, and is called where the lock has been released, could not be taken, or was never taken: from a callback of the kernel that holds nothing. Or a body does not do what __acquires() or __releases() of its own declaration say. Sentences in kernel-doc are not used as facts.',
     bad: `static void foo_set_state(struct foo_chip *chip, int state)
