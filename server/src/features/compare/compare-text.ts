@@ -138,13 +138,21 @@ function kindWord(step: StepPlace): string {
 function entryLines(entries: TraceDifference['entryPoints']): string[] {
   const groups = new Map<string, string[]>();
   for (const { id, base, head } of entries) {
-    const change = `${endWords(base)} -> ${endWords(head)}`;
+    const change = changeWords(base, head);
     groups.set(change, [...(groups.get(change) ?? []), id]);
   }
   return [...groups].flatMap(([change, ids]) => {
     const more = ids.length > MAX_NAMES ? `, and ${ids.length - MAX_NAMES} more` : '';
     return said(`${ids.slice(0, MAX_NAMES).join(', ')}${more}: ${change}`, '  ');
   });
+}
+
+/** Two ends at the same step differ in what the user gets from then on, or in what refuses it. */
+function changeWords(base: EntryEnd | null, head: EntryEnd | null): string {
+  const [before, after] = [endWords(base), endWords(head)];
+  if (before !== after || !base || !head) return `${before} -> ${after}`;
+  if (base.then !== head.then) return `${before}, then ${base.then} -> ${head.then}`;
+  return `${before}, by ${base.stoppedBy} -> ${head.stoppedBy}`;
 }
 
 function endWords(end: EntryEnd | null): string {
