@@ -17,13 +17,10 @@ const waysInThatDependOnNames = 230;
 
 /** Where `ops` changes with that, because a joined group is guarded only if each of its members is. */
 const opsThatDependsOnNames: Readonly<Record<Kernel['version'], readonly string[]>> = {
-  '6.12': [
-    'drivers/char/tpm/tpm_tis_core.c wait_for_tpm_stat_cond()',
-    'drivers/char/tpm/tpm_tis_core.c wait_for_tpm_stat()',
-    'drivers/char/tpm/tpm_tis_core.c get_burstcount()',
-  ],
+  '6.12': ['drivers/char/tpm/tpm2-cmd.c tpm2_flush_context()'],
   '6.1': [
     'drivers/char/tpm/st33zp24/st33zp24.c st33zp24_status()',
+    'drivers/char/tpm/tpm-chip.c tpm_chip_stop()',
     'drivers/char/tpm/tpm_tis_core.c wait_for_tpm_stat_cond()',
     'drivers/char/tpm/tpm_tis_core.c wait_for_tpm_stat()',
     'drivers/char/tpm/tpm_tis_core.c tpm_tis_status()',

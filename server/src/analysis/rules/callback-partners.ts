@@ -124,6 +124,21 @@ function isGivenElsewhere(
     .some(({ index }) => index !== taker.frame.fn.index && givenHere(analysis, index).get(family)?.has(name));
 }
 
+/** Another function of the file gives back, for somebody who took it before, a thing of this family and name. */
+export function isGivenBackInFile(
+  analysis: Analysis,
+  result: FunctionResult,
+  state: State,
+  hold: Hold,
+): boolean {
+  const name = nameOf(result, state, hold.object);
+  if (name === null) return false;
+  const { fn } = result.frame;
+  return analysis.program
+    .inFile(fn.file)
+    .some(({ index }) => index !== fn.index && givenHere(analysis, index).get(familyOf(hold))?.has(name));
+}
+
 /** By family: names of what a successful return leaves in the object or in globals. */
 function keptOnSuccess(taker: FunctionResult): Kept {
   let kept = keptBy.get(taker);

@@ -265,7 +265,7 @@ function holdsLike(state: State, hold: Hold): boolean {
   return state.holds.some((h) => h.kind === hold.kind && h.object === hold.object);
 }
 
-function wasReleased(state: State, hold: Hold): boolean {
+export function wasReleased(state: State, hold: Hold): boolean {
   return !holdsLike(state, hold) && wasTaken(state, hold);
 }
 

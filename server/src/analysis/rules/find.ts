@@ -14,6 +14,7 @@ import type { Finding } from './finding';
 import { findGuardedFieldMistakes } from './guarded-fields';
 import { findIncidents } from './incidents';
 import { findInconsistentReturns, isLeftByCallee } from './inconsistent';
+import { findKeptOnFailure } from './kept-on-failure';
 import { findLifetimeMistakes } from './lifetimes';
 import { findMissingGets } from './missing-get';
 import { findMisuses } from './misuses';
@@ -52,6 +53,7 @@ export function findAll(analysis: Analysis, contexts: Contexts, result: Function
     ...findMissingGets(analysis, result),
     ...findUnpairedDrops(analysis, result),
     ...findLeaks(analysis, result),
+    ...findKeptOnFailure(analysis, result),
     ...findLostReleases(analysis, result),
     ...findMismatches(analysis, result),
     ...findForgottenByPartners(analysis, result),

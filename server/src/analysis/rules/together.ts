@@ -3,7 +3,17 @@ import type { Hold } from '../state';
 import type { Finding } from './finding';
 
 /** The most telling hold comes first: a lock that stays hangs the next user, the rest follows from it. */
-const FIRST: readonly Hold['kind'][] = ['lock', 'rcu', 'power', 'locality', 'ref', 'mem', 'irq', 'buf'];
+const FIRST: readonly Hold['kind'][] = [
+  'lock',
+  'rcu',
+  'power',
+  'locality',
+  'ref',
+  'mem',
+  'irq',
+  'buf',
+  'other',
+];
 
 /**
  * One forgotten release is one finding: what one call took together and one return keeps together is reported once,
@@ -26,11 +36,14 @@ export function togetherAtReturns(findings: readonly Finding[]): Finding[] {
   });
 }
 
-/** Leaks of one return whose holds come out of one call into the program. */
+/** Leaks of one return that are one mistake: resources, and what one call into the program took together. */
 function keyOf(finding: Finding): string | null {
   const { site } = finding.hold;
   const leak = finding.steps.at(-1)?.what === 'exit';
-  if (!leak || site.inside === null) return null;
+  if (!leak) return null;
+  // A return that jumps past the clean-up forgets all of it.
+  if (finding.rule === 'resource-leak') return `${finding.at}|${finding.confidence}`;
+  if (site.inside === null) return null;
   return `${finding.at}|${site.fn}|${site.at}|${site.inside.fn}`;
 }
 
@@ -52,6 +65,8 @@ function nameOf(finding: Finding): string {
       return `a reference on ${name}`;
     case 'mem':
       return `memory ${name}`;
+    case 'irq':
+      return `interrupt ${name}`;
     default:
       return name;
   }
