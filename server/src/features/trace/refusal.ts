@@ -24,7 +24,9 @@ export function refusalOf(source: TraceSource, guard: GuardUsers, fn: number): s
   const [only] = codes;
   const code = codes.size === 1 && only !== null ? only : assigned(source, guard, result);
   if (code === null || code === undefined) return null;
-  const name = Object.entries(errnoNumbers).find(([, number]) => number === -code)?.[0];
+  const name = Object.entries(errnoNumbers).find(
+    ([id, number]) => /^E[A-Z]/.test(id) && number === -code,
+  )?.[0];
   return name === undefined ? null : `-${name}`;
 }
 
@@ -36,6 +38,8 @@ function assigned(source: TraceSource, guard: GuardUsers, result: FunctionResult
     if (!call.callees.some((callee) => guard.reserves(callee))) continue;
     const next = nextBranch(result, call);
     const end = blocks.find((block) => block.end.t === 'branch' && block.end.at.start === next)?.end;
+    // `rc > 0` is an answer of the device, and no refusal.
+    if (end?.t === 'branch' && end.cond.k === 'binary' && end.cond.op === '>') continue;
     for (const to of end?.t === 'branch' ? [end.yes, end.no] : [])
       for (const op of blocks[to]?.ops ?? [])
         if (op.op === 'assign' && op.target.k === 'var') {
