@@ -50,9 +50,22 @@ function stepLines(trace: TraceReport): string[] {
     const body = indent + stepWords(step, trace);
     const state = stepState(step);
     const room = traceWidth - head.length;
-    lines.push(head + layout(body, state, room));
+    if (isReason(step) && body.length + 2 + state.length > room)
+      lines.push(head + cut(body, room).trimEnd(), ...reasonLines(state, head.length + indent.length + 2));
+    else lines.push(head + layout(body, state, room));
   });
   return lines;
+}
+
+/** What a step waits for, or whom it keeps out, is what the trace is read for: it is never cut. */
+function isReason(step: TraceStep): boolean {
+  return step.kind === 'fence' || step.kind === 'retract';
+}
+
+/** The reason on lines of its own, below the step. */
+function reasonLines(reason: string, column: number): string[] {
+  const margin = ' '.repeat(column);
+  return wrap(reason, traceWidth - column, '  ').map((line) => margin + line);
 }
 
 /** Text left, state in its own column when both fit; otherwise the text is cut first, the state never below 30. */
@@ -78,7 +91,7 @@ function stepWords(step: TraceStep, trace: TraceReport): string {
 /** `+ ops_sem(R) tpm_mutex ref`, `FENCE waits for commands`, `if CONFIG_X`. */
 function stepState(step: TraceStep): string {
   if (step.kind === 'fence' || step.kind === 'retract') {
-    const why = step.waitsFor ?? (step.cuts.length > 0 ? `cuts off ${whoWords(step.cuts)}` : step.text);
+    const why = step.waitsFor ?? (step.cuts.length > 0 ? `cuts off ${whoWords(step.cuts, 3)}` : step.text);
     return `${step.kind === 'fence' ? 'FENCE' : 'RETRACT'} ${why}`;
   }
   if (step.kind === 'publish' || step.kind === 'free') return step.kind.toUpperCase();
@@ -137,10 +150,10 @@ function windowLines(trace: TraceReport): string[] {
 /** Entry points named of one window; the JSON has them all. */
 const maxNamed = 8;
 
-function whoWords(ids: readonly string[]): string {
+function whoWords(ids: readonly string[], most = maxNamed): string {
   if (ids.length === 0) return 'nobody';
-  const more = ids.length > maxNamed ? ` and ${ids.length - maxNamed} more` : '';
-  return ids.slice(0, maxNamed).join(', ') + more;
+  const more = ids.length > most ? ` and ${ids.length - most} more` : '';
+  return ids.slice(0, most).join(', ') + more;
 }
 
 function referenceLines(trace: TraceReport): string[] {
