@@ -9,7 +9,7 @@ import { registrationsOf } from '../registered';
 import type { FunctionResult } from '../solve';
 import { type Hold, State } from '../state';
 import { chainOf } from './chain';
-import { isBlamed } from './exits';
+import { holdsLike, isBlamed } from './exits';
 import { type Finding, noHold, where } from './finding';
 import { stepsTo } from './steps';
 
@@ -76,9 +76,7 @@ function judge(
 
 /** Some return still holds it. */
 function isKept(result: FunctionResult, hold: Hold): boolean {
-  return result.exits.some(({ state }) =>
-    state.holds.some((h) => h.kind === hold.kind && h.object === hold.object),
-  );
+  return result.exits.some(({ state }) => holdsLike(state, hold));
 }
 
 /** A callback that a fence may wait for; with `struct`, only for locks of the object that is being removed. */

@@ -261,7 +261,7 @@ export function keepsLike(result: FunctionResult, fits: (hold: Hold) => boolean)
   return keeping.length > 0 && keeping.length < result.exits.length;
 }
 
-function holdsLike(state: State, hold: Hold): boolean {
+export function holdsLike(state: State, hold: Hold): boolean {
   return state.holds.some((h) => h.kind === hold.kind && h.object === hold.object);
 }
 

@@ -1,4 +1,5 @@
 import type { Confidence, RuleId } from '../../model/types';
+import { NO_HOLD } from '../frame';
 import type { FunctionResult } from '../solve';
 import type { Hold, State } from '../state';
 import type { Terms } from '../terms';
@@ -35,24 +36,7 @@ export interface Finding {
 
 /** Stands in a finding that is about no hold of the function's own. */
 export function noHold(terms: Terms, fn: number, at: number): Hold {
-  return {
-    kind: 'other',
-    primitive: '',
-    mode: null,
-    object: terms.zero,
-    count: 1,
-    site: { fn, at, inside: null },
-    counted: false,
-    idempotent: false,
-    managed: false,
-    initial: false,
-    declared: false,
-    informational: false,
-    certain: true,
-    escaped: false,
-    condition: null,
-    frees: 'not',
-  };
+  return { ...NO_HOLD, kind: 'other', object: terms.zero, site: { fn, at, inside: null } };
 }
 
 /** A step that says where something is, in the finding's function or in another one. */
